@@ -1,0 +1,1 @@
+"""A JupyterHub for learning centres: who you are, where you work, your files, and the pages between."""

@@ -1,0 +1,236 @@
+"""The one place that reads the environment.
+
+Every value comes from an environment variable of the same name in capitals, or from a file of
+that name (any case) in the secrets folder. The platform's own names (``DB_HOST``,
+``AWS_ACCESS_KEY_ID``, …) are kept, so that its ``.env`` works unchanged. Development mode fills in
+what the stand-ins of ``docker-compose.yml`` use; production has no defaults for secrets.
+
+Rules that look at `hub_mode` are validators of their own field, so that all problems of an
+environment are found in one pass; see `hub_ext.environment.read`.
+"""
+
+from ipaddress import IPv4Network, ip_address
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AliasChoices,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from hub_ext.language import Language
+
+SECRETS_FOLDER = Path("/run/secrets")
+
+Role = Literal["admin", "manager", "teacher", "student", "school", "kinder", "guest"]
+Authentication = Literal["database", "dummy"]
+
+#: What the stand-ins use. Refused in production, wherever they turn up.
+DEVELOPMENT_DEFAULTS = {
+    "auth": "database,dummy",
+    "db_host": "dev-database",
+    "db_user": "hub",
+    "db_password": "dev-password",
+    "db_name": "codingnplay",
+    "s3_endpoint_url": "http://dev-objectstore:8333",
+    "aws_access_key_id": "dev-access-key",
+    "aws_secret_access_key": "dev-secret-key",
+    "bucket_name": "educodingnplaycontents",
+}
+_DEVELOPMENT_SECRETS = {
+    DEVELOPMENT_DEFAULTS[name]
+    for name in ("db_password", "aws_access_key_id", "aws_secret_access_key")
+}
+
+
+def _split(value: object) -> object:
+    """``a, b`` as an operator writes it in a .env file."""
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+def _split_pairs(value: object) -> object:
+    """``student=1G, teacher=2G``; an entry without ``=`` is refused by the type that follows."""
+    if isinstance(value, str):
+        return dict(
+            part.split("=", 1) if "=" in part else (part, "") for part in _split(value) or ()
+        )  # type: ignore[attr-defined]
+    return value
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+MemorySize = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,5}[MG]$")]
+GeneratedSecret = Annotated[
+    SecretStr,
+    Field(min_length=32, examples=["64 hexadecimal digits; openssl rand -hex 32 prints some"]),
+]
+
+
+class CommonSettings(BaseSettings):
+    """What the hub and the storage agent both need."""
+
+    model_config = SettingsConfigDict(
+        extra="ignore", frozen=True, env_ignore_empty=True, populate_by_name=True
+    )
+
+    hub_mode: Literal["dev", "production"] = Field(default="production", examples=["production"])
+    hub_instance: str = Field(
+        default="eduhub", pattern=r"^[a-z][a-z0-9]{0,8}$", examples=["eduhub"]
+    )
+    hub_language: Language = Field(default="ko", examples=["ko"])
+    hub_data_dir: Path = Field(default=Path("/var/lib/eduhub"), examples=["/var/lib/eduhub"])
+    hub_storage_token: GeneratedSecret
+
+    @model_validator(mode="before")
+    @classmethod
+    def _development_defaults(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if values.get("hub_mode") != "dev":
+            return values
+        given = {name.lower() for name, value in values.items() if value not in (None, "")}
+        if "s3_bucket_name" in given:
+            given.add("bucket_name")
+        return values | {
+            name: value for name, value in DEVELOPMENT_DEFAULTS.items() if name not in given
+        }
+
+    @field_validator("*")
+    @classmethod
+    def _no_development_secret(cls, value: Any, info: ValidationInfo) -> Any:
+        secret = value.get_secret_value() if isinstance(value, SecretStr) else value
+        if (
+            isinstance(secret, str)
+            and secret in _DEVELOPMENT_SECRETS
+            and info.data.get("hub_mode") != "dev"
+        ):
+            raise ValueError(
+                "is the public value of the development set-up; production needs its own"
+            )
+        return value
+
+
+class StorageSettings(CommonSettings):
+    """What the storage agent needs; the only settings with keys of the object store."""
+
+    s3_endpoint_url: str = Field(
+        pattern=r"^https?://[^/\s]+/?$", examples=["https://kr.object.ncloudstorage.com"]
+    )
+    aws_region: str = Field(default="kr-standard", examples=["kr-standard"])
+    aws_access_key_id: SecretStr = Field(
+        min_length=4, examples=["the access key of the NCP console"]
+    )
+    aws_secret_access_key: SecretStr = Field(
+        min_length=4, examples=["the secret key of the NCP console"]
+    )
+    bucket_name: str = Field(
+        validation_alias=AliasChoices("bucket_name", "s3_bucket_name"),
+        pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",
+        examples=["educodingnplaycontents"],
+    )
+    hub_lesson_prefixes: Names = Field(default=("DataAnalysis",), examples=["DataAnalysis,Python"])
+
+    @field_validator("aws_region")
+    @classmethod
+    def _signing_region(cls, value: str) -> str:
+        # The platform writes the short name; NCP signs requests under the long one.
+        return "kr-standard" if value == "kr" else value
+
+    @field_validator("hub_lesson_prefixes")
+    @classmethod
+    def _plain_prefixes(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        prefixes = tuple(prefix.strip("/") for prefix in value)
+        if not all(prefixes) or any("/" in prefix or prefix in {".", ".."} for prefix in prefixes):
+            raise ValueError("holds something that is not one folder at the top of the bucket")
+        return prefixes
+
+
+class HubSettings(CommonSettings):
+    """What the hub needs. It holds no key of the object store."""
+
+    hub_port: int = Field(default=8000, ge=1, le=65535, examples=["8000"])
+    hub_dev_open: bool = Field(default=False, examples=["yes"])
+    hub_bind_address: str = Field(default="127.0.0.1", examples=["127.0.0.1"])
+    hub_network: IPv4Network = Field(
+        default=IPv4Network("10.213.0.0/20"), examples=["10.213.0.0/20"]
+    )
+    hub_trusted_proxies: Names = Field(default=(), examples=["172.17.0.1"])
+    hub_subdomain_host: str = Field(
+        default="", pattern=r"^(https?://[^/\s]+)?$", examples=["https://hub.example.org"]
+    )
+    hub_session_hours: float = Field(default=8, gt=0, le=24 * 14, examples=["8"])
+    hub_internet: bool = Field(default=False, examples=["yes"])
+
+    auth: Annotated[tuple[Authentication, ...], NoDecode, BeforeValidator(_split)] = Field(
+        default=("database",), min_length=1, examples=["database"]
+    )
+    jupyter_roles: Annotated[tuple[Role, ...], NoDecode, BeforeValidator(_split)] = Field(
+        default=("admin", "manager", "teacher", "student"),
+        min_length=1,
+        examples=["admin,manager,teacher,student"],
+    )
+    hub_require_subscription: bool = Field(default=False, examples=["yes"])
+    hub_users_database: str = Field(
+        default="", pattern=r"^(sqlite:///.+)?$", examples=["sqlite:////srv/users.sqlite"]
+    )
+    db_host: str = Field(min_length=1, examples=["db.example.org"])
+    db_port: int = Field(default=3306, ge=1, le=65535, examples=["3306"])
+    db_user: str = Field(min_length=1, examples=["hub"])
+    db_password: SecretStr = Field(min_length=1, examples=["the password of DB_USER"])
+    db_name: str = Field(min_length=1, examples=["codingnplay"])
+
+    hub_notebook_image: str = Field(
+        default="eduhub/notebook:latest", min_length=1, examples=["eduhub/notebook:latest"]
+    )
+    hub_memory_limits: Annotated[
+        dict[Role, MemorySize], NoDecode, BeforeValidator(_split_pairs)
+    ] = Field(
+        default={"student": "1G", "teacher": "2G", "manager": "2G", "admin": "2G"},
+        examples=["student=1G,teacher=2G"],
+    )
+    hub_cpu_limits: Annotated[
+        dict[Role, Annotated[float, Field(gt=0, le=64)]], NoDecode, BeforeValidator(_split_pairs)
+    ] = Field(
+        default={"student": 1.0, "teacher": 2.0, "manager": 2.0, "admin": 2.0},
+        examples=["student=1,teacher=2"],
+    )
+    hub_process_limit: int = Field(default=256, ge=32, le=32768, examples=["256"])
+
+    hub_proxy_token: GeneratedSecret
+    hub_crypt_key: GeneratedSecret
+    hub_cookie_secret: GeneratedSecret
+
+    @field_validator("auth")
+    @classmethod
+    def _no_dummy_in_production(
+        cls, value: tuple[str, ...], info: ValidationInfo
+    ) -> tuple[str, ...]:
+        if "dummy" in value and info.data.get("hub_mode") != "dev":
+            raise ValueError("names dummy, which lets anybody in and exists with HUB_MODE=dev only")
+        return value
+
+    @field_validator("hub_bind_address")
+    @classmethod
+    def _loopback_in_development(cls, value: str, info: ValidationInfo) -> str:
+        loopback = ip_address(value).is_loopback
+        if (
+            info.data.get("hub_mode") == "dev"
+            and not loopback
+            and not info.data.get("hub_dev_open")
+        ):
+            raise ValueError(
+                "is open to the network, and dev mode lets anybody in; HUB_DEV_OPEN=yes says you mean it"
+            )
+        return value
+
+    @field_validator("hub_network")
+    @classmethod
+    def _room_for_users(cls, value: IPv4Network) -> IPv4Network:
+        if not value.is_private or value.prefixlen > 24:
+            raise ValueError("is not a private network of at least 256 addresses")
+        return value
