@@ -37,7 +37,7 @@ def read[S: CommonSettings](kind: type[S], secrets: Path = SECRETS_FOLDER) -> S:
     """
     folder = secrets if secrets.is_dir() else None
     try:
-        return kind(_secrets_dir=folder)  # type: ignore[call-arg]
+        return kind(_secrets_dir=folder)
     except ValidationError as error:
         raise SettingsError(_problems(kind, error)) from None
 

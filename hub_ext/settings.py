@@ -58,11 +58,12 @@ def _split(value: object) -> object:
 
 def _split_pairs(value: object) -> object:
     """``student=1G, teacher=2G``; an entry without ``=`` is refused by the type that follows."""
-    if isinstance(value, str):
-        return dict(
-            part.split("=", 1) if "=" in part else (part, "") for part in _split(value) or ()
-        )  # type: ignore[attr-defined]
-    return value
+    if not isinstance(value, str):
+        return value
+    entries = [part.strip() for part in value.split(",") if part.strip()]
+    return {
+        name.strip(): size.strip() for name, _, size in (part.partition("=") for part in entries)
+    }
 
 
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
