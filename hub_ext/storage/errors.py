@@ -1,0 +1,36 @@
+"""What can go wrong with a person's files, as codes that the hub, the agent and the logs share."""
+
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """Why a home could not be opened, saved or asked about."""
+
+    OBJECT_STORE_UNREACHABLE = "object-store-unreachable"
+    OBJECT_STORE_REFUSED = "object-store-refused"
+    OBJECT_STORE_BUSY = "object-store-busy"
+    BUCKET_MISSING = "bucket-missing"
+    DISK_FULL = "disk-full"
+    INVALID_USER_ID = "invalid-user-id"
+    LESSONS_NOT_MOUNTED = "lessons-not-mounted"
+    INTERNAL = "internal"
+    #: Only the client says these: the agent itself did not answer.
+    AGENT_UNREACHABLE = "agent-unreachable"
+    AGENT_TIMEOUT = "agent-timeout"
+
+
+class StorageError(Exception):
+    """A failure with a code to act on.
+
+    Attributes
+    ----------
+    code
+        What failed, for programs and for the message to the person.
+    message
+        One English line for the operator. It never holds a key.
+    """
+
+    def __init__(self, code: ErrorCode, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message

@@ -1,0 +1,85 @@
+"""Where a person's files are: keys in the bucket, folders on this host, and who may have any.
+
+A ``userID`` is a piece of object keys and, as ``{userID}.ipynb``, of a file name. `acceptable_user_id`
+is the one rule for what it may be; everything here relies on it.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from hub_ext.names import safe_name
+from hub_ext.storage.errors import ErrorCode, StorageError
+
+#: A file name is at most 255 bytes, and Jupyter and rclone add up to 40 of their own to
+#: ``{userID}`` (``-checkpoint.ipynb``, ``.conflict1``, ``.xxxxxxxx.partial``).
+LONGEST_USER_ID_BYTES = 200
+
+_HISTORY = "jupyterhub-history"
+
+
+def acceptable_user_id(text: str) -> bool:
+    """Tell whether a person of this ``userID`` can have files and a server.
+
+    Parameters
+    ----------
+    text
+        A ``userID`` as it stands in the platform's table.
+
+    Returns
+    -------
+    bool
+        False for what JupyterHub, an object key or a file name cannot carry: nothing at all, more
+        than 200 bytes of UTF-8, slashes of either kind, control characters, half surrogates,
+        white space at either end, and dots alone.
+    """
+    return (
+        bool(text.strip("."))
+        and text == text.strip()
+        and not any(character in "/\\" for character in text)
+        and not any(unicodedata.category(character) in {"Cc", "Cs"} for character in text)
+        and len(text.encode("utf-8")) <= LONGEST_USER_ID_BYTES
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class HomeLayout:
+    """The places of one person's files.
+
+    Attributes
+    ----------
+    user_id
+        The platform's ``userID``.
+    """
+
+    user_id: str
+
+    def __post_init__(self) -> None:
+        if not acceptable_user_id(self.user_id):
+            raise StorageError(
+                ErrorCode.INVALID_USER_ID, f"{self.user_id[:64]!r} cannot be part of an object key"
+            )
+
+    @property
+    def prefix(self) -> str:
+        """The keys of the person's notebooks; fixed by the platform."""
+        return f"users/{self.user_id}/jupyter/"
+
+    def history_prefix(self, moment: str) -> str:
+        """Where the store keeps what a sync at `moment` replaced or deleted in it."""
+        return f"{_HISTORY}/{self.user_id}/{moment}/"
+
+    @property
+    def folder(self) -> PurePosixPath:
+        """The home's folder relative to ``HUB_DATA_DIR``."""
+        return PurePosixPath("homes") / safe_name(self.user_id)
+
+    @property
+    def files(self) -> PurePosixPath:
+        """What the person's container sees, relative to ``HUB_DATA_DIR``."""
+        return self.folder / "files"
+
+    @property
+    def first_notebook(self) -> str:
+        """The name of the notebook that the first start finds."""
+        return f"{self.user_id}.ipynb"

@@ -1,0 +1,100 @@
+"""What the hub and the storage agent say to each other, as JSON."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from hub_ext.storage.errors import ErrorCode
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class HomeRequest(_Model):
+    """Whose home is meant.
+
+    Attributes
+    ----------
+    user_id
+        The platform's ``userID``, case kept.
+    """
+
+    user_id: str
+
+
+class OpenedHome(_Model):
+    """A home that is ready to be bound into a container.
+
+    Attributes
+    ----------
+    path
+        The home's folder relative to ``HUB_DATA_DIR``.
+    state
+        ``behind`` if the object store could not be asked and an earlier working copy is used.
+    reason
+        Why it is behind.
+    """
+
+    path: str
+    state: Literal["current", "behind"]
+    reason: ErrorCode | None = None
+
+
+class ClosedHome(_Model):
+    """What became of a home whose container is gone.
+
+    Attributes
+    ----------
+    state
+        ``saved`` if the object store holds everything, ``pending`` if the agent keeps trying.
+    reason
+        Why it is pending.
+    """
+
+    state: Literal["saved", "pending"]
+    reason: ErrorCode | None = None
+
+
+class HomeStatus(_Model):
+    """How a home stands.
+
+    Attributes
+    ----------
+    open
+        Whether a container may be using it.
+    state
+        ``saved``: the object store holds everything; ``saving``: under way; ``waiting``: the last
+        try failed and another one follows.
+    since
+        When the store and the working copy were last known to be equal.
+    reason
+        Why it is waiting.
+    """
+
+    user_id: str
+    open: bool
+    state: Literal["saved", "saving", "waiting"]
+    since: datetime | None = None
+    reason: ErrorCode | None = None
+
+
+class HomeList(_Model):
+    """Every home that the agent knows."""
+
+    homes: list[HomeStatus]
+
+
+class Health(_Model):
+    """The parts the agent depends on, each as ``reachable`` / ``mounted`` or what is wrong."""
+
+    object_store: Literal["reachable"] | ErrorCode
+    lessons: Literal["mounted"] | ErrorCode
+
+
+class Failure(_Model):
+    """The body of every answer that is not 2xx."""
+
+    error: ErrorCode
+    message: str
