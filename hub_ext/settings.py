@@ -11,25 +11,30 @@ environment are found in one pass; see `hub_ext.environment.read`.
 
 from ipaddress import IPv4Network, ip_address
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import (
     AliasChoices,
-    BeforeValidator,
     Field,
     SecretStr,
     ValidationInfo,
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from hub_ext.language import Language
+from hub_ext.setting_types import (
+    Authentications,
+    GeneratedSecret,
+    MemoryLimits,
+    Names,
+    Port,
+    ProcessorLimits,
+    Roles,
+)
 
 SECRETS_FOLDER = Path("/run/secrets")
-
-Role = Literal["admin", "manager", "teacher", "student", "school", "kinder", "guest"]
-Authentication = Literal["database", "dummy"]
 
 #: What the stand-ins use. Refused in production, wherever they turn up.
 DEVELOPMENT_DEFAULTS = {
@@ -47,31 +52,6 @@ _DEVELOPMENT_SECRETS = {
     DEVELOPMENT_DEFAULTS[name]
     for name in ("db_password", "aws_access_key_id", "aws_secret_access_key")
 }
-
-
-def _split(value: object) -> object:
-    """``a, b`` as an operator writes it in a .env file."""
-    if isinstance(value, str):
-        return [part.strip() for part in value.split(",") if part.strip()]
-    return value
-
-
-def _split_pairs(value: object) -> object:
-    """``student=1G, teacher=2G``; an entry without ``=`` is refused by the type that follows."""
-    if not isinstance(value, str):
-        return value
-    entries = [part.strip() for part in value.split(",") if part.strip()]
-    return {
-        name.strip(): size.strip() for name, _, size in (part.partition("=") for part in entries)
-    }
-
-
-Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
-MemorySize = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,5}[MG]$")]
-GeneratedSecret = Annotated[
-    SecretStr,
-    Field(min_length=32, examples=["64 hexadecimal digits; openssl rand -hex 32 prints some"]),
-]
 
 
 class CommonSettings(BaseSettings):
@@ -154,7 +134,7 @@ class StorageSettings(CommonSettings):
 class HubSettings(CommonSettings):
     """What the hub needs. It holds no key of the object store."""
 
-    hub_port: int = Field(default=8000, ge=1, le=65535, examples=["8000"])
+    hub_port: Port = Field(default=8000, examples=["8000"])
     hub_dev_open: bool = Field(default=False, examples=["yes"])
     hub_bind_address: str = Field(default="127.0.0.1", examples=["127.0.0.1"])
     hub_network: IPv4Network = Field(
@@ -164,13 +144,13 @@ class HubSettings(CommonSettings):
     hub_subdomain_host: str = Field(
         default="", pattern=r"^(https?://[^/\s]+)?$", examples=["https://hub.example.org"]
     )
+    hub_dev_objectstore_port: Port = Field(default=8333, examples=["8333"])
+    hub_dev_database_port: Port = Field(default=33306, examples=["33306"])
     hub_session_hours: float = Field(default=8, gt=0, le=24 * 14, examples=["8"])
     hub_internet: bool = Field(default=False, examples=["yes"])
 
-    auth: Annotated[tuple[Authentication, ...], NoDecode, BeforeValidator(_split)] = Field(
-        default=("database",), min_length=1, examples=["database"]
-    )
-    jupyter_roles: Annotated[tuple[Role, ...], NoDecode, BeforeValidator(_split)] = Field(
+    auth: Authentications = Field(default=("database",), min_length=1, examples=["database"])
+    jupyter_roles: Roles = Field(
         default=("admin", "manager", "teacher", "student"),
         min_length=1,
         examples=["admin,manager,teacher,student"],
@@ -180,7 +160,7 @@ class HubSettings(CommonSettings):
         default="", pattern=r"^(sqlite:///.+)?$", examples=["sqlite:////srv/users.sqlite"]
     )
     db_host: str = Field(min_length=1, examples=["db.example.org"])
-    db_port: int = Field(default=3306, ge=1, le=65535, examples=["3306"])
+    db_port: Port = Field(default=3306, examples=["3306"])
     db_user: str = Field(min_length=1, examples=["hub"])
     db_password: SecretStr = Field(min_length=1, examples=["the password of DB_USER"])
     db_name: str = Field(min_length=1, examples=["codingnplay"])
@@ -188,15 +168,11 @@ class HubSettings(CommonSettings):
     hub_notebook_image: str = Field(
         default="eduhub/notebook:latest", min_length=1, examples=["eduhub/notebook:latest"]
     )
-    hub_memory_limits: Annotated[
-        dict[Role, MemorySize], NoDecode, BeforeValidator(_split_pairs)
-    ] = Field(
+    hub_memory_limits: MemoryLimits = Field(
         default={"student": "1G", "teacher": "2G", "manager": "2G", "admin": "2G"},
         examples=["student=1G,teacher=2G"],
     )
-    hub_cpu_limits: Annotated[
-        dict[Role, Annotated[float, Field(gt=0, le=64)]], NoDecode, BeforeValidator(_split_pairs)
-    ] = Field(
+    hub_cpu_limits: ProcessorLimits = Field(
         default={"student": 1.0, "teacher": 2.0, "manager": 2.0, "admin": 2.0},
         examples=["student=1,teacher=2"],
     )

@@ -1,0 +1,60 @@
+"""From settings to JupyterHub's traits. Sets values and does nothing else, so that a bare
+traitlets ``Config`` is enough to test it."""
+
+from traitlets.config import Config
+
+import hub_ext.pages
+import hub_ext.servers
+import hub_ext.users
+from hub_ext.settings import HubSettings
+
+HUB_PORT_INSIDE = 8081
+#: The proxy's API listens on the network that only hub and proxy share, under this name.
+PROXY_API = "http://proxy-api:8001"
+HUB_DATABASE = "sqlite:////srv/hub-data/hub.sqlite"
+#: A proxy that was restarted knows no routes until the hub looks; upstream's 30 s is a lesson lost.
+PROXY_CHECK_SECONDS = 5
+
+
+def configure(c: Config, settings: HubSettings) -> None:
+    """Set every trait of the hub from `settings`.
+
+    Parameters
+    ----------
+    c
+        The configuration that JupyterHub reads; changed in place.
+    settings
+        Valid settings; secrets among them go to traits that JupyterHub does not print.
+    """
+    _hub(c, settings)
+    _proxy(c, settings)
+    _secrets(c, settings)
+    hub_ext.users.configure(c, settings)
+    hub_ext.servers.configure(c, settings)
+    hub_ext.pages.configure(c, settings)
+
+
+def _hub(c: Config, settings: HubSettings) -> None:
+    c.JupyterHub.hub_bind_url = f"http://0.0.0.0:{HUB_PORT_INSIDE}"
+    c.JupyterHub.db_url = HUB_DATABASE
+    c.JupyterHub.allow_named_servers = False
+    c.JupyterHub.cookie_max_age_days = settings.hub_session_hours / 24
+    c.JupyterHub.trusted_downstream_ips = list(settings.hub_trusted_proxies)
+    if settings.hub_subdomain_host:
+        c.JupyterHub.subdomain_host = settings.hub_subdomain_host
+    # A restart of the hub is not the end of anybody's lesson.
+    c.JupyterHub.cleanup_servers = False
+    c.JupyterHub.cleanup_proxy = False
+
+
+def _proxy(c: Config, settings: HubSettings) -> None:
+    c.JupyterHub.bind_url = "http://:8000"
+    c.JupyterHub.proxy_check_interval = PROXY_CHECK_SECONDS
+    c.ConfigurableHTTPProxy.should_start = False
+    c.ConfigurableHTTPProxy.api_url = PROXY_API
+    c.ConfigurableHTTPProxy.auth_token = settings.hub_proxy_token.get_secret_value()
+
+
+def _secrets(c: Config, settings: HubSettings) -> None:
+    c.JupyterHub.cookie_secret = bytes.fromhex(settings.hub_cookie_secret.get_secret_value())
+    c.CryptKeeper.keys = [bytes.fromhex(settings.hub_crypt_key.get_secret_value())]

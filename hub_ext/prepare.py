@@ -1,0 +1,161 @@
+"""From a ``.env`` file to what ``docker-compose.yml`` reads, once everything in it was checked.
+
+Run by `make up` inside the hub's image, so that a bare machine needs no Python packages:
+``python -m hub_ext.prepare FOLDER``. It writes ``FOLDER/.run/INSTANCE/``: one environment file a
+part, without secrets; a file a secret, of which those that nobody types are made at the first run
+and kept; and ``compose.env``, the variables of the compose file itself.
+"""
+
+import os
+import secrets
+import sys
+from collections.abc import Mapping
+from itertools import islice
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from hub_ext.environment import SettingsError, check, known_variables, secret_variables
+from hub_ext.settings import (
+    DEVELOPMENT_DEFAULTS,
+    CommonSettings,
+    HubSettings,
+    StorageSettings,
+)
+
+GENERATED = ("HUB_STORAGE_TOKEN", "HUB_PROXY_TOKEN", "HUB_CRYPT_KEY", "HUB_COOKIE_SECRET")
+_PLATFORM = ("DB_HOST", "S3_ENDPOINT_URL", "AWS_ACCESS_KEY_ID")
+_OURS = {name for name in known_variables() if name.startswith("HUB_")} | {"AUTH", "JUPYTER_ROLES"}
+_WHICH_MODE = (
+    "HUB_MODE: is not set, and .env speaks of a real platform ({names}); write "
+    "HUB_MODE=production to serve people, HUB_MODE=dev to develop against it"
+)
+
+
+def prepare(folder: Path, environment: Mapping[str, str], mode: str) -> Path:
+    """Check all settings and write the files of one instance.
+
+    Parameters
+    ----------
+    folder
+        The checkout; its ``.env`` is read if it is there.
+    environment
+        Variables of the calling shell; they win over the file.
+    mode
+        ``HUB_MODE`` when neither names one and the file does not speak of a real platform.
+
+    Returns
+    -------
+    Path
+        The folder of the instance.
+
+    Raises
+    ------
+    SettingsError
+        Naming every problem; then nothing was written.
+    """
+    variables = _variables(folder / ".env", environment, mode)
+    run = folder / ".run" / (variables.get("HUB_INSTANCE") or "eduhub")
+    variables |= _generated(run / "secrets")
+    problems = check(variables)
+    if problems:
+        raise SettingsError(problems)
+    hub = HubSettings.model_validate(_fields(variables))
+    storage = StorageSettings.model_validate(_fields(variables))
+    _write_secrets(run / "secrets", hub, storage)
+    _write(run / "hub.env", _plain(variables, HubSettings))
+    _write(run / "storage.env", _plain(variables, StorageSettings))
+    _write(run / "compose.env", _compose(hub))
+    return run
+
+
+def _variables(file: Path, environment: Mapping[str, str], mode: str) -> dict[str, str]:
+    in_file = {name: value or "" for name, value in dotenv_values(file, interpolate=False).items()}
+    mode_given = environment.get("HUB_MODE") or in_file.get("HUB_MODE") or mode
+    # A developer's shell may hold keys of a cloud account that this has nothing to do with.
+    heeded = known_variables() if mode_given == "production" else _OURS
+    given = in_file | {name: value for name, value in environment.items() if name in heeded}
+    if not given.get("HUB_MODE"):
+        real = [name for name in _PLATFORM if in_file.get(name)]
+        if real and mode == "dev":
+            raise SettingsError([_WHICH_MODE.format(names=", ".join(real))])
+        given["HUB_MODE"] = mode
+    return given
+
+
+def _fields(variables: Mapping[str, str]) -> dict[str, str]:
+    known = known_variables()
+    return {name.lower(): value for name, value in variables.items() if name in known and value}
+
+
+def _generated(folder: Path) -> dict[str, str]:
+    found = {}
+    for name in GENERATED:
+        file = folder / name.lower()
+        found[name] = file.read_text().strip() if file.exists() else secrets.token_hex(32)
+    return found
+
+
+def _write_secrets(folder: Path, *parts: CommonSettings) -> None:
+    # The folder keeps others on this host out; the files themselves are read by other accounts
+    # inside the containers that they are mounted into.
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.parent.chmod(0o700)
+    for settings in parts:
+        for name in secret_variables(type(settings)):
+            value = getattr(settings, name.lower()).get_secret_value()
+            _write_file(folder / name.lower(), value)
+
+
+def _plain(variables: Mapping[str, str], kind: type[CommonSettings]) -> dict[str, str]:
+    names = {name.upper() for name in kind.model_fields} - secret_variables(kind)
+    values = {name: variables[name] for name in sorted(names) if variables.get(name)}
+    if "BUCKET_NAME" in names and "BUCKET_NAME" not in values and variables.get("S3_BUCKET_NAME"):
+        values["BUCKET_NAME"] = variables["S3_BUCKET_NAME"]
+    return values
+
+
+def _compose(hub: HubSettings) -> dict[str, str]:
+    addresses = [str(address) for address in islice(hub.hub_network.hosts(), 3)]
+    stand_ins = hub.hub_mode == "dev" and hub.db_host == DEVELOPMENT_DEFAULTS["db_host"]
+    return {
+        "HUB_INSTANCE": hub.hub_instance,
+        "HUB_PORT": str(hub.hub_port),
+        "HUB_BIND_ADDRESS": hub.hub_bind_address,
+        "HUB_NETWORK": str(hub.hub_network),
+        "HUB_ADDRESS": addresses[1],
+        "PROXY_ADDRESS": addresses[2],
+        # The upper half, so that no container is ever given the hub's or the proxy's address.
+        "USERS_RANGE": str(list(hub.hub_network.subnets(1))[1]),
+        "HUB_INTERNET": str(hub.hub_internet).lower(),
+        "HUB_DATA_DIR": str(hub.hub_data_dir),
+        "HUB_DEV_OBJECTSTORE_PORT": str(hub.hub_dev_objectstore_port),
+        "HUB_DEV_DATABASE_PORT": str(hub.hub_dev_database_port),
+        "COMPOSE_PROFILES": "dev" if stand_ins else "",
+    }
+
+
+def _write(file: Path, values: Mapping[str, str]) -> None:
+    _write_file(file, "".join(f"{name}={value}\n" for name, value in values.items()))
+
+
+def _write_file(file: Path, text: str) -> None:
+    # Rewritten only when it differs: compose takes a changed file for a changed service.
+    if file.exists() and file.read_text() == text:
+        return
+    file.unlink(missing_ok=True)
+    file.write_text(text)
+    file.chmod(0o444)
+
+
+def main() -> None:
+    """Prepare the checkout named by the first argument, in the mode named by the second."""
+    try:
+        run = prepare(Path(sys.argv[1]), os.environ, sys.argv[2])
+    except SettingsError as error:
+        sys.exit(str(error))
+    print(run.name)
+
+
+if __name__ == "__main__":
+    main()

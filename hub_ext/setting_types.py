@@ -1,0 +1,55 @@
+"""The types that settings are made of: how an operator writes them in a ``.env`` file."""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic_settings import NoDecode
+
+Role = Literal["admin", "manager", "teacher", "student", "school", "kinder", "guest"]
+Authentication = Literal["database", "dummy"]
+
+
+def _split(value: object) -> object:
+    """``a, b`` as an operator writes it in a .env file."""
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+def _split_pairs(value: object) -> object:
+    """``student=1G, teacher=2G``; an entry without ``=`` is refused by the type that follows."""
+    if not isinstance(value, str):
+        return value
+    entries = [part.strip() for part in value.split(",") if part.strip()]
+    return {
+        name.strip(): size.strip() for name, _, size in (part.partition("=") for part in entries)
+    }
+
+
+_Listed = (NoDecode, BeforeValidator(_split))
+_Paired = (NoDecode, BeforeValidator(_split_pairs))
+
+#: ``a,b``
+Names = Annotated[tuple[str, ...], *_Listed]
+Authentications = Annotated[tuple[Authentication, ...], *_Listed]
+Roles = Annotated[tuple[Role, ...], *_Listed]
+#: ``student=1G,teacher=2G``: at most what a container may use, per platform role.
+MemoryLimits = Annotated[
+    dict[Role, Annotated[str, Field(pattern=r"^[1-9][0-9]{0,5}[MG]$")]], *_Paired
+]
+#: ``student=1,teacher=1.5``: whole processors or parts of one, per platform role.
+ProcessorLimits = Annotated[dict[Role, Annotated[float, Field(gt=0, le=64)]], *_Paired]
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+def _hexadecimal(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[0-9a-f]{64}", value.get_secret_value()):
+        raise ValueError("is not 64 hexadecimal digits")
+    return value
+
+
+#: Made by `make up` at its first run; nobody types these.
+GeneratedSecret = Annotated[
+    SecretStr, AfterValidator(_hexadecimal), Field(examples=["what openssl rand -hex 32 prints"])
+]

@@ -1,0 +1,29 @@
+# The instance's own docker compose; sourced after lib.sh.
+# shellcheck shell=bash
+
+# Settings of the calling shell that reach the check, by name, so that no value is on a command line.
+forwarded_variables() {
+    compgen -e | grep -E '^(HUB_|DB_|S3_|AWS_(REGION|ACCESS_KEY_ID|SECRET_ACCESS_KEY)$|BUCKET_NAME$|AUTH$|JUPYTER_ROLES$)' | sed 's/^/--env=/'
+}
+
+run_prepare() {
+    local names; mapfile -t names < <(forwarded_variables)
+    docker_cli run --rm --network none --user "$(id -u):$(id -g)" -v "$PROJECT_DIR:/project" "${names[@]}" \
+        eduhub/hub:latest python -m hub_ext.prepare /project "${DEFAULT_MODE:-dev}"
+}
+
+# load_instance [prepare]: the instance's variables, checked and written anew when asked to.
+load_instance() {
+    local instance=${HUB_INSTANCE:-eduhub}
+    if [ "${1:-}" = prepare ]; then instance=$(run_prepare) || exit 1; fi
+    RUN_DIR="$PROJECT_DIR/.run/$instance"
+    [ -f "$RUN_DIR/compose.env" ] || fail "there is no instance '$instance' here yet" "Start it with: make up"
+    set -a; source "$RUN_DIR/compose.env"; set +a
+}
+
+compose() {
+    docker_cli compose --project-directory "$PROJECT_DIR" -f "$PROJECT_DIR/docker-compose.yml" \
+        ${COMPOSE_OVERRIDE:+-f "$COMPOSE_OVERRIDE"} --env-file "$RUN_DIR/compose.env" "$@"
+}
+
+user_containers() { docker_cli ps -aq --filter "label=eduhub.instance=$HUB_INSTANCE" --filter "label=eduhub.user"; }
