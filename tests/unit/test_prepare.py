@@ -1,0 +1,95 @@
+"""What `make up` writes for compose, and what it refuses."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from hub_ext.environment import SettingsError
+from hub_ext.prepare import GENERATED, prepare
+from tests.unit.test_environment import OPERATORS
+
+SECRETS_OF_OPERATORS = {
+    OPERATORS[name] for name in ("DB_PASSWORD", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+}
+
+
+def write_env(folder: Path, **more: str) -> None:
+    lines = [f"{name}={value}" for name, value in (OPERATORS | more).items()]
+    (folder / ".env").write_text("\n".join(lines))
+
+
+def variables(file: Path) -> dict[str, str]:
+    return dict(line.split("=", 1) for line in file.read_text().splitlines())
+
+
+def test_a_bare_checkout_gets_the_development_set_up(tmp_path: Path) -> None:
+    run = prepare(tmp_path, {}, "dev")
+    compose = variables(run / "compose.env")
+    assert compose["COMPOSE_PROFILES"] == "dev"
+    assert compose["HUB_BIND_ADDRESS"] == "127.0.0.1"
+    assert variables(run / "hub.env") == {"HUB_MODE": "dev"}
+
+
+def test_secrets_that_nobody_types_are_made_once(tmp_path: Path) -> None:
+    run = prepare(tmp_path, {}, "dev")
+    first = {name: (run / "secrets" / name.lower()).read_text() for name in GENERATED}
+    assert len(set(first.values())) == len(GENERATED)
+    prepare(tmp_path, {}, "dev")
+    assert first == {name: (run / "secrets" / name.lower()).read_text() for name in GENERATED}
+
+
+def test_an_operators_file_is_split_so_that_each_part_gets_only_its_own(tmp_path: Path) -> None:
+    write_env(tmp_path, HUB_MODE="production")
+    run = prepare(tmp_path, {}, "dev")
+    assert variables(run / "compose.env")["COMPOSE_PROFILES"] == ""
+    assert "S3_ENDPOINT_URL" not in variables(run / "hub.env")
+    assert "DB_HOST" not in variables(run / "storage.env")
+    for name in ("hub.env", "storage.env", "compose.env"):
+        text = (run / name).read_text()
+        assert not [secret for secret in SECRETS_OF_OPERATORS if secret in text]
+        assert "JWT_SECRET" not in text
+
+
+def test_only_the_owner_may_enter_the_folder_of_secrets(tmp_path: Path) -> None:
+    run = prepare(tmp_path, {}, "dev")
+    assert stat.S_IMODE(run.stat().st_mode) == 0o700
+
+
+def test_a_real_platform_without_a_mode_is_asked_which_one_is_meant(tmp_path: Path) -> None:
+    write_env(tmp_path)
+    with pytest.raises(SettingsError, match=r"HUB_MODE: is not set, and \.env speaks of a real"):
+        prepare(tmp_path, {}, "dev")
+    assert not (tmp_path / ".run").exists()
+
+
+def test_nothing_is_written_when_a_setting_is_wrong(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="HUB_PORT"):
+        prepare(tmp_path, {"HUB_PORT": "many"}, "dev")
+    assert not (tmp_path / ".run").exists()
+
+
+def test_the_shell_wins_over_the_file(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("HUB_MODE=dev\nHUB_PORT=8100\n")
+    run = prepare(tmp_path, {"HUB_PORT": "8200", "PATH": "/bin"}, "dev")
+    assert variables(run / "compose.env")["HUB_PORT"] == "8200"
+
+
+def test_keys_in_a_developers_shell_have_nothing_to_do_with_the_stand_ins(tmp_path: Path) -> None:
+    run = prepare(tmp_path, {"AWS_SECRET_ACCESS_KEY": "of-another-account"}, "dev")
+    assert (run / "secrets" / "aws_secret_access_key").read_text() == "dev-secret-key"
+
+
+def test_two_instances_have_secrets_of_their_own(tmp_path: Path) -> None:
+    one = prepare(tmp_path, {}, "dev")
+    other = prepare(tmp_path, {"HUB_INSTANCE": "second"}, "dev")
+    token = "secrets/hub_proxy_token"
+    assert one != other
+    assert (one / token).read_text() != (other / token).read_text()
+
+
+def test_hub_and_proxy_have_addresses_that_no_server_is_given(tmp_path: Path) -> None:
+    compose = variables(prepare(tmp_path, {"HUB_NETWORK": "10.99.0.0/24"}, "dev") / "compose.env")
+    assert compose["HUB_ADDRESS"] == "10.99.0.2"
+    assert compose["PROXY_ADDRESS"] == "10.99.0.3"
+    assert compose["USERS_RANGE"] == "10.99.0.128/25"
