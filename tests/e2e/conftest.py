@@ -1,0 +1,88 @@
+"""One composed system for all end-to-end tests; a browser; artefacts that are kept."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.e2e.person import Person
+from tests.e2e.stack import PROJECT, Stack
+
+ARTEFACTS = PROJECT / "artefacts"
+PARTS = ("hub", "proxy", "storage", "firewall", "dev-objectstore", "dev-database")
+CHROMIUM_OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """The composed system; its logs are kept as artefacts and everything is removed at the end."""
+    instance = Stack()
+    try:
+        instance.up()
+        yield instance
+    finally:
+        keep_logs(instance)
+        instance.script("clean", YES="1")
+
+
+def keep_logs(stack: Stack) -> None:
+    folder = ARTEFACTS / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    for part in PARTS:
+        (folder / f"{part}.log").write_text(stack.logs(part))
+
+
+@pytest.fixture
+async def person(stack: Stack) -> AsyncIterator[Callable[[str], Awaitable[Person]]]:
+    """Makes a person of that name; their servers are stopped after the test."""
+    async with AsyncExitStack() as people:
+        here: list[Person] = []
+
+        async def arrives(user: str) -> Person:
+            newcomer = await people.enter_async_context(Person(stack.url, user))
+            here.append(newcomer)
+            return newcomer
+
+        yield arrives
+        for somebody in here:
+            if stack.server(somebody.user):
+                await somebody.stop_server()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=list(CHROMIUM_OPTIONS)
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def screen(browser: Browser, stack: Stack, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A student's screen; what it showed last is kept when the test fails."""
+    context: BrowserContext = browser.new_context(
+        base_url=stack.url, locale="ko-KR", viewport={"width": 1280, "height": 800}
+    )
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    yield page
+    page.screenshot(path=screenshot_path(f"last-of-{request.node.name}"))
+    context.close()
+
+
+def screenshot_path(name: str) -> Path:
+    folder = ARTEFACTS / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{name}.png"

@@ -1,0 +1,157 @@
+"""The composed system under test: an instance of its own, beside whatever else runs here."""
+
+import json
+import os
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from tests.waiting import wait_until
+
+PROJECT = Path(__file__).resolve().parents[2]
+BUCKET = "educodingnplaycontents"
+#: Control port of the development object store; reached inside its container only.
+FAULTS = "http://127.0.0.1:8334/faults"
+
+INSTANCE = {
+    "HUB_INSTANCE": "eduhubtest",
+    "HUB_MODE": "dev",
+    "HUB_PORT": "18000",
+    "HUB_NETWORK": "10.213.32.0/20",
+    "HUB_DATA_DIR": "/var/lib/eduhubtest",
+    "HUB_DEV_OBJECTSTORE_PORT": "18333",
+    "HUB_DEV_DATABASE_PORT": "43306",
+}
+
+
+class CommandError(AssertionError):
+    """A command that a user would type failed; the text has all it printed."""
+
+
+def run(*command: str, environment: Mapping[str, str] | None = None, seconds: float = 300) -> str:
+    """Run `command` in the checkout and return what it printed, standard error included."""
+    done = subprocess.run(
+        command,
+        cwd=PROJECT,
+        env=os.environ | (environment or {}),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=seconds,
+        check=False,
+    )
+    if done.returncode:
+        raise CommandError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}")
+    return done.stdout
+
+
+@dataclass(frozen=True)
+class Stack:
+    """One instance, driven by the commands that `make` calls."""
+
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(INSTANCE))
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.environment['HUB_PORT']}"
+
+    @property
+    def name(self) -> str:
+        return self.environment["HUB_INSTANCE"]
+
+    @property
+    def data(self) -> Path:
+        return Path(self.environment["HUB_DATA_DIR"])
+
+    def script(self, name: str, **more: str) -> str:
+        """Run ``scripts/NAME`` for this instance."""
+        return run(f"scripts/{name}", environment={**self.environment, **more})
+
+    def up(self, **more: str) -> str:
+        return self.script("start", **more)
+
+    def down(self) -> str:
+        return self.script("down")
+
+    def service(self, name: str) -> str:
+        """The container's name of a compose service."""
+        return f"{self.name}-{name}-1"
+
+    def server(self, user: str) -> str:
+        """The container's id of a user's server; empty while there is none."""
+        by_user = f"label=eduhub.user={user}"
+        by_instance = f"label=eduhub.instance={self.name}"
+        return run("docker", "ps", "-q", "--filter", by_instance, "--filter", by_user).strip()
+
+    def kill(self, *services: str) -> None:
+        """SIGKILL, as a power cut or the kernel's memory killer would."""
+        run("docker", "kill", *(self.service(name) for name in services))
+
+    def start_service(self, name: str) -> None:
+        run("docker", "start", self.service(name))
+        self.wait_healthy(name)
+
+    def wait_healthy(self, name: str) -> None:
+        wait_until(lambda: self.health(name) == "healthy", 90, f"{name} is healthy")
+
+    def health(self, name: str) -> str:
+        health: str = self.inspect(self.service(name))["State"]["Health"]["Status"]
+        return health
+
+    def inspect(self, container: str) -> Any:
+        return json.loads(run("docker", "inspect", container))[0]
+
+    def logs(self, name: str, since: str = "") -> str:
+        more = ["--since", since] if since else []
+        return run("docker", "logs", *more, self.service(name))
+
+    def inside(self, container: str, *command: str) -> str:
+        return run("docker", "exec", container, *command)
+
+    def object_store_faults(self, **faults: Any) -> None:
+        """Make the object store misbehave; no arguments make it well again."""
+        program = (
+            "import sys, urllib.request as r; "
+            "r.urlopen(r.Request(sys.argv[1], sys.argv[2].encode(), "
+            "{'Content-Type': 'application/json'}, method='PUT'), timeout=5)"
+        )
+        self.inside(
+            self.service("dev-objectstore"), "python3", "-c", program, FAULTS, json.dumps(faults)
+        )
+
+    @property
+    def store(self) -> Any:
+        """A client of the object store with the settings that NCP needs."""
+        return boto3.client(
+            "s3",
+            endpoint_url=f"http://127.0.0.1:{self.environment['HUB_DEV_OBJECTSTORE_PORT']}",
+            region_name="kr-standard",
+            aws_access_key_id="dev-access-key",
+            aws_secret_access_key="dev-secret-key",
+            config=Config(
+                s3={"addressing_style": "path"},
+                request_checksum_calculation="when_required",
+                response_checksum_validation="when_required",
+            ),
+        )
+
+    def read_object(self, key: str) -> bytes | None:
+        """The whole object, or None while there is none."""
+        try:
+            body: bytes = self.store.get_object(Bucket=BUCKET, Key=key)["Body"].read()
+        except ClientError as error:
+            if error.response["Error"]["Code"] in {"NoSuchKey", "404"}:
+                return None
+            raise
+        return body
+
+    def keys(self, prefix: str) -> list[str]:
+        listed = self.store.list_objects(Bucket=BUCKET, Prefix=prefix)
+        return [entry["Key"] for entry in listed.get("Contents", [])]

@@ -1,0 +1,105 @@
+"""A student's first day, in a real browser: from the login page to an object in the bucket."""
+
+import json
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import screenshot_path
+from tests.e2e.person import PASSWORD
+from tests.e2e.stack import Stack
+from tests.waiting import wait_until
+
+PLOT = """\
+import warnings
+warnings.simplefilter("error")
+import matplotlib.pyplot as plt
+plt.plot([-2, -1, 0, 1, 2], [4, 1, 0, 1, 4], label="제곱")
+plt.title("한글 제목: 포물선")
+plt.xlabel("가로축 (-2부터 2까지)")
+plt.ylabel("세로축")
+plt.legend()
+plt.show()
+print("그림을 그렸습니다")"""
+
+
+def log_in(screen: Page, user: str) -> None:
+    screen.goto("/")
+    expect(screen.locator("html")).to_have_attribute("lang", "ko")
+    screen.locator("input[name=username]").fill(user)
+    screen.locator("input[name=password]").fill(PASSWORD)
+    screen.screenshot(path=screenshot_path("login"))
+    screen.locator("button[type=submit], input[type=submit]").first.click()
+
+
+def test_a_student_draws_a_plot_with_korean_labels_and_finds_it_in_the_cloud(
+    stack: Stack, screen: Page
+) -> None:
+    log_in(screen, "student1")
+    screen.wait_for_url(re.compile("/user/student1/lab"), timeout=60_000)
+    expect(screen.locator("#jp-MainLogo")).to_be_visible(timeout=60_000)
+    expect(screen.get_by_role("menuitem", name="파일", exact=True)).to_be_visible()
+
+    screen.locator(".jp-DirListing-item", has_text="student1.ipynb").dblclick()
+    notebook = screen.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+    expect(notebook.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_visible(
+        timeout=60_000
+    )
+    cell = notebook.locator(".jp-CodeCell").last
+    cell.locator(".cm-content").click()
+    screen.keyboard.press("Control+a")
+    screen.keyboard.insert_text(PLOT)
+    screen.keyboard.press("Control+Enter")
+    expect(cell.locator(".jp-OutputArea-output", has_text="그림을 그렸습니다")).to_be_visible(
+        timeout=60_000
+    )
+    expect(cell.locator(".jp-OutputArea-output img")).to_be_visible()
+    assert "Glyph" not in cell.inner_text()
+    assert "Warning" not in cell.inner_text()
+    cell.locator(".jp-OutputArea-output img").screenshot(path=screenshot_path("korean-plot"))
+    screen.screenshot(path=screenshot_path("jupyterlab"))
+
+    screen.keyboard.press("Control+s")
+    key = "users/student1/jupyter/student1.ipynb"
+
+    def in_the_cloud() -> bool:
+        content = stack.read_object(key) or b""
+        return "한글 제목: 포물선".encode() in content
+
+    # Three seconds are promised from the moment of saving; the keypress is a little before it.
+    assert wait_until(in_the_cloud, 10, f"{key} has what was saved") < 3.5
+    saved = json.loads(stack.read_object(key) or b"")
+    assert saved["nbformat"] == 4
+    assert b"\\u" not in (stack.read_object(key) or b"")
+    assert stack.keys("users/student1/jupyter/") == [key]
+
+
+def test_the_waiting_page_speaks_korean_while_the_server_starts(stack: Stack, screen: Page) -> None:
+    log_in(screen, "student2")
+    screen.wait_for_url(re.compile("/hub/spawn-pending/student2|/user/student2/"))
+    if "spawn-pending" in screen.url:
+        expect(screen.locator("#progress-message, .progress-bar").first).to_be_attached()
+        screen.screenshot(path=screenshot_path("spawn-pending"))
+    screen.wait_for_url(re.compile("/user/student2/lab"), timeout=60_000)
+
+
+def test_a_developer_starts_as_testuser_and_every_page_says_it_is_dev_mode(
+    stack: Stack, screen: Page
+) -> None:
+    screen.goto("/hub/login")
+    expect(screen.get_by_text("개발 모드").first).to_be_visible()
+    screen.get_by_role("button", name="testuser로 시작").click()
+    screen.wait_for_url(re.compile("/user/testuser/lab"), timeout=60_000)
+    screen.goto("/hub/home")
+    expect(screen.get_by_text("개발 모드").first).to_be_visible()
+    screen.screenshot(path=screenshot_path("home"))
+
+
+def test_a_wrong_password_is_told_in_korean_and_the_name_stays(screen: Page) -> None:
+    screen.goto("/hub/login")
+    screen.locator("input[name=username]").fill("student3")
+    screen.locator("input[name=password]").fill("not-it")
+    screen.locator("button[type=submit], input[type=submit]").first.click()
+    expect(screen.get_by_text(re.compile("비밀번호"), exact=False).first).to_be_visible()
+    expect(screen.locator("input[name=username]")).to_have_value("student3")
+    screen.screenshot(path=screenshot_path("login-wrong-password"))
