@@ -1,0 +1,236 @@
+"""A filter that makes SeaweedFS as strict as NCP Object Storage, and breaks it on demand.
+
+A stand-in that can do more than NCP hides bugs until the day of the move. So this refuses what NCP
+refuses, and a control port sets faults while it runs: ``PUT /faults`` with the fields of `Faults`,
+``GET /faults`` shows them.
+"""
+
+import argparse
+import asyncio
+import logging
+import re
+from collections.abc import AsyncIterator, Mapping
+
+from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector, web
+from pydantic import BaseModel, ConfigDict, ValidationError
+from yarl import URL
+
+#: Sub-resources that NCP does not have in Korea.
+UNKNOWN_SUBRESOURCES = {
+    "accelerate",
+    "encryption",
+    "object-lock",
+    "policy",
+    "policyStatus",
+    "publicAccessBlock",
+    "replication",
+    "versionId",
+    "versioning",
+    "versions",
+}
+_CHUNK = 256 * 1024
+#: Of one connection, not of the next one.
+_HOP_HEADERS = {"connection", "expect", "keep-alive", "transfer-encoding", "upgrade"}
+_AUTOMATIC_HEADERS = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
+_LISTED_OBJECT = re.compile(rb"<Contents>.*?</Contents>", re.DOTALL)
+
+
+class Faults(BaseModel):
+    """What is broken now.
+
+    Attributes
+    ----------
+    delay
+        Seconds before each answer.
+    status
+        Every request that `methods` names is answered with this HTTP status.
+    methods
+        The methods that `status` and `cut` are for; all of them if empty.
+    cut
+        The connection is closed in the middle of the answer.
+    unsorted
+        Lists come in another order than that of the keys.
+    off
+        Nothing listens.
+    list_v2
+        ListObjectsV2 works.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    delay: float = 0
+    status: int | None = None
+    methods: tuple[str, ...] = ()
+    cut: bool = False
+    unsorted: bool = False
+    off: bool = False
+    list_v2: bool = False
+
+
+class StrictFilter:
+    """A reverse proxy in front of SeaweedFS.
+
+    Parameters
+    ----------
+    upstream
+        Where SeaweedFS listens, for example ``http://127.0.0.1:18333``.
+    host, port
+        Where this listens.
+    """
+
+    def __init__(self, upstream: str, host: str, port: int) -> None:
+        self.faults = Faults()
+        self._upstream = upstream
+        self._address = (host, port)
+        self._session: ClientSession | None = None
+        self._runner: web.AppRunner | None = None
+
+    async def run(self, control: tuple[str, int]) -> None:
+        """Serve until cancelled; faults are set on the address `control`."""
+        application = web.Application()
+        application.add_routes(
+            [web.get("/faults", self._show_faults), web.put("/faults", self._set_faults)]
+        )
+        runner = web.AppRunner(application, access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, *control).start()
+        connector = TCPConnector(limit=0)
+        timeout = ClientTimeout(total=None, connect=10)
+        async with ClientSession(
+            connector=connector, timeout=timeout, auto_decompress=False
+        ) as self._session:
+            await self._listen()
+            await asyncio.Event().wait()
+
+    async def _listen(self) -> None:
+        server = web.Application(client_max_size=0)
+        server.router.add_route("*", "/{key:.*}", self._answer)
+        self._runner = web.AppRunner(
+            server, access_log=None, shutdown_timeout=0, auto_decompress=False
+        )
+        await self._runner.setup()
+        await web.TCPSite(self._runner, *self._address).start()
+
+    async def _show_faults(self, _: web.Request) -> web.Response:
+        return web.json_response(self.faults.model_dump(mode="json"))
+
+    async def _set_faults(self, request: web.Request) -> web.Response:
+        try:
+            self.faults = Faults.model_validate_json(await request.read())
+        except ValidationError as error:
+            return web.Response(status=400, text=str(error))
+        if self.faults.off and self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+        elif not self.faults.off and self._runner is None:
+            await self._listen()
+        return await self._show_faults(request)
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        faults = self.faults
+        await asyncio.sleep(faults.delay)
+        concerned = not faults.methods or request.method in faults.methods
+        if faults.status is not None and concerned:
+            return _error(faults.status, "ServiceUnavailable", "set by a test")
+        refusal = refused(request.method, request.query, request.headers, faults)
+        if refusal is not None:
+            return refusal
+        try:
+            return await self._forward(request, cut=faults.cut and concerned)
+        except ClientError:
+            return _error(503, "ServiceUnavailable", "SeaweedFS does not answer")
+
+    async def _forward(self, request: web.Request, *, cut: bool) -> web.StreamResponse:
+        assert self._session is not None  # noqa: S101 - set before anything listens
+        async with self._session.request(
+            request.method,
+            # As it came: the signature is over these very characters.
+            URL(f"{self._upstream}{request.raw_path}", encoded=True),
+            headers=[
+                (name, value)
+                for name, value in request.headers.items()
+                if name.lower() not in _HOP_HEADERS
+            ],
+            skip_auto_headers=_AUTOMATIC_HEADERS,
+            data=_body(request),
+            allow_redirects=False,
+        ) as upstream:
+            answer = web.StreamResponse(status=upstream.status, reason=upstream.reason)
+            for name, value in upstream.headers.items():
+                if name.lower() not in _HOP_HEADERS:
+                    answer.headers.add(name, value)
+            if self.faults.unsorted and is_list(request.method, request.match_info["key"]):
+                body = unsorted(await upstream.read())
+                await answer.prepare(request)
+                await answer.write(body)
+                return answer
+            await answer.prepare(request)
+            async for chunk in upstream.content.iter_chunked(_CHUNK):
+                await answer.write(chunk[: len(chunk) // 2] if cut else chunk)
+                if cut:
+                    break
+            if cut and request.transport is not None:
+                request.transport.abort()
+            return answer
+
+
+def refused(
+    method: str, query: Mapping[str, str], headers: Mapping[str, str], faults: Faults
+) -> web.Response | None:
+    """Return NCP's refusal of a request that SeaweedFS would have answered."""
+    names = {name.lower() for name in headers}
+    checksums = any(
+        name.startswith("x-amz-checksum-")
+        or name in {"x-amz-trailer", "x-amz-sdk-checksum-algorithm"}
+        for name in names
+    )
+    if checksums or headers.get("x-amz-content-sha256", "").endswith("-TRAILER"):
+        return _error(403, "AccessDenied", "Access Denied.")
+    if query.get("list-type") == "2" and not faults.list_v2:
+        return _error(501, "NotImplemented", "ListObjectsV2 is not implemented.")
+    if UNKNOWN_SUBRESOURCES & set(query):
+        return _error(501, "NotImplemented", f"{method} of this sub-resource is not implemented.")
+    return None
+
+
+def is_list(method: str, path: str) -> bool:
+    """Tell whether a request asks what a bucket holds."""
+    return method == "GET" and "/" not in path.strip("/") and bool(path.strip("/"))
+
+
+def unsorted(listing: bytes) -> bytes:
+    """Reverse a list, except for its last entry: the next page starts after that one."""
+    entries = _LISTED_OBJECT.findall(listing)
+    reversed_entries = iter([*reversed(entries[:-1]), *entries[-1:]])
+    return _LISTED_OBJECT.sub(lambda _: next(reversed_entries), listing)
+
+
+def _body(request: web.Request) -> AsyncIterator[bytes] | None:
+    return request.content.iter_chunked(_CHUNK) if request.body_exists else None
+
+
+def _error(status: int, code: str, message: str) -> web.Response:
+    codes = {403: "AccessDenied", 429: "TooManyRequests", 500: "InternalError", 503: "SlowDown"}
+    text = f"<Error><Code>{codes.get(status, code)}</Code><Message>{message}</Message></Error>"
+    return web.Response(
+        status=status,
+        text=f'<?xml version="1.0" encoding="UTF-8"?>\n{text}',
+        content_type="application/xml",
+    )
+
+
+def main() -> None:
+    """Start from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--upstream", default="http://127.0.0.1:18333")
+    parser.add_argument("--host", default="0.0.0.0")  # noqa: S104 - inside its container
+    parser.add_argument("--port", type=int, default=8333)
+    parser.add_argument("--control-port", type=int, default=8334)
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.WARNING)
+    the_filter = StrictFilter(options.upstream, options.host, options.port)
+    asyncio.run(the_filter.run((options.host, options.control_port)))
+
+
+if __name__ == "__main__":
+    main()
