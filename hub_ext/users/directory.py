@@ -1,0 +1,147 @@
+"""The user directory: the platform's ``Users`` table, read only and never waited for long."""
+
+import sqlite3
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from hub_ext.settings import HubSettings
+from hub_ext.users.bounded_threads import BoundedThreads, ThreadsBusy
+from hub_ext.users.directory_errors import DirectoryUnavailable, directory_error
+from hub_ext.users.person import Person
+from hub_ext.users.users_table import best_match, count_rows, rows_named
+
+#: Seconds for connecting, for one answer, and for a free connection.
+_NETWORK_SECONDS: Final = 2
+#: Seconds a person waits at most, whatever the database does.
+ANSWER_SECONDS: Final = 4.0
+#: As many connections as threads, so that no thread waits for one.
+_CONNECTIONS: Final = 4
+#: Two classes that log in at the same moment.
+_WAITING: Final = 100
+#: Shorter than MySQL's wait_timeout where somebody lowered it, and than firewalls' patience.
+_RECYCLE_SECONDS: Final = 240
+
+
+class UserDirectory:
+    """Questions to the ``Users`` table.
+
+    Making one asks nothing: the hub starts with the database down.
+
+    Parameters
+    ----------
+    engine
+        From `users_engine`.
+    answer_seconds
+        How long a question may take in all.
+    """
+
+    def __init__(self, engine: Engine, *, answer_seconds: float = ANSWER_SECONDS) -> None:
+        self._engine = engine
+        self._threads = BoundedThreads(
+            "users-database", threads=_CONNECTIONS, waiting=_WAITING, seconds=answer_seconds
+        )
+
+    async def find(self, user_id: str) -> Person | None:
+        """Return the person of a typed name, as the table's own collation understands it.
+
+        Parameters
+        ----------
+        user_id
+            As typed; at most 255 characters.
+
+        Returns
+        -------
+        Person or None
+            None if there is nobody, or several of whom none is spelt exactly so.
+
+        Raises
+        ------
+        DirectoryUnavailable
+            If the database cannot be asked now: nothing is known about the person.
+        DirectoryUnfit
+            If the table or a column is missing or may not be read.
+        """
+        return best_match(await self._ask(partial(rows_named, user_id=user_id)), user_id)
+
+    async def find_exact(self, user_id: str) -> Person | None:
+        """Return the person whose ``userID`` is exactly this; errors are those of `find`."""
+        people = await self._ask(partial(rows_named, user_id=user_id))
+        return next((person for person in people if person.user_id == user_id), None)
+
+    async def check(self) -> int:
+        """Read every column that a login needs, and return how many people can be found.
+
+        Errors are those of `find`.
+        """
+        return await self._ask(count_rows)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._threads.close()
+        self._engine.dispose()
+
+    async def _ask[T](self, question: Callable[[Connection], T]) -> T:
+        try:
+            return await self._threads.run(partial(self._in_thread, question))
+        except ThreadsBusy:
+            raise DirectoryUnavailable("too many questions wait for the user database") from None
+        except TimeoutError:
+            raise DirectoryUnavailable("the user database takes too long to answer") from None
+        except SQLAlchemyError as error:
+            raise directory_error(error) from None
+
+    def _in_thread[T](self, question: Callable[[Connection], T]) -> T:
+        with self._engine.connect() as connection:
+            return question(connection)
+
+
+def users_engine(settings: HubSettings) -> Engine:
+    """Make the engine that `settings` describe; nothing is connected yet."""
+    if settings.hub_users_database:
+        return _sqlite_engine(Path(make_url(settings.hub_users_database).database or ""))
+    url = URL.create(
+        "mysql+pymysql",
+        username=settings.db_user,
+        password=settings.db_password.get_secret_value(),
+        host=settings.db_host,
+        port=settings.db_port,
+        database=settings.db_name,
+        query={"charset": "utf8mb4"},
+    )
+    return create_engine(
+        url,
+        hide_parameters=True,
+        isolation_level="AUTOCOMMIT",
+        pool_size=_CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=_NETWORK_SECONDS,
+        pool_pre_ping=True,
+        pool_recycle=_RECYCLE_SECONDS,
+        connect_args={
+            "connect_timeout": _NETWORK_SECONDS,
+            "read_timeout": _NETWORK_SECONDS,
+            "write_timeout": _NETWORK_SECONDS,
+        },
+    )
+
+
+def _sqlite_engine(file: Path) -> Engine:
+    # Through a URI, for only that opens it read-only; a missing file is then an error and not a
+    # new, empty database.
+    uri = f"file:{quote(str(file))}?mode=ro"
+    return create_engine(
+        "sqlite://",
+        hide_parameters=True,
+        poolclass=QueuePool,
+        pool_size=_CONNECTIONS,
+        max_overflow=0,
+        creator=lambda: sqlite3.connect(
+            uri, uri=True, timeout=_NETWORK_SECONDS, check_same_thread=False
+        ),
+    )
