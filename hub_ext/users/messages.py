@@ -52,7 +52,3 @@ FORM_EXPIRED: Final = Message(
     ko="로그인 창을 연 지 오래되어 다시 확인해야 합니다. 아이디와 비밀번호를 한 번 더 입력해 주세요.",
     en="The login form was open for too long. Please enter your name and password again.",
 )
-FORM_UNREADABLE: Final = Message(
-    ko="입력한 내용을 읽을 수 없습니다. 아이디와 비밀번호를 다시 입력해 주세요.",
-    en="The form could not be read. Please enter your name and password again.",
-)

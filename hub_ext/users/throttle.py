@@ -84,6 +84,14 @@ class Throttle:
         self._addresses: ExpiringCounts[str] = ExpiringCounts(TABLE_SIZE, clock)
         self._overall: ExpiringCounts[str] = ExpiringCounts(1, clock)
 
+    def look(self, user_id: str, address: str) -> Try:
+        """Return the try that `begin` would count; parameters and errors are the same."""
+        attempt = Try(_user_key(user_id), _address_key(address))
+        self._refuse_beyond(self._overall, "", OVERALL_FAILURES, Limit.OVERALL)
+        self._refuse_beyond(self._addresses, attempt.address, ADDRESS_FAILURES, Limit.ADDRESS)
+        self._refuse_beyond(self._users, attempt.user, USER_FAILURES, Limit.USER)
+        return attempt
+
     def begin(self, user_id: str, address: str) -> Try:
         """Count a try as failed, until it is settled otherwise.
 
@@ -100,10 +108,7 @@ class Throttle:
         TooManyTries
             If there were too many already; this one is not counted then.
         """
-        attempt = Try(_user_key(user_id), _address_key(address))
-        self._refuse_beyond(self._overall, "", OVERALL_FAILURES, Limit.OVERALL)
-        self._refuse_beyond(self._addresses, attempt.address, ADDRESS_FAILURES, Limit.ADDRESS)
-        self._refuse_beyond(self._users, attempt.user, USER_FAILURES, Limit.USER)
+        attempt = self.look(user_id, address)
         self._overall.add("", OVERALL_WINDOW_SECONDS)
         self._addresses.add(attempt.address, ADDRESS_WINDOW_SECONDS)
         count = self._users.add(attempt.user, USER_LOCK_SECONDS)

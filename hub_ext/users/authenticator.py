@@ -1,0 +1,84 @@
+"""JupyterHub's authenticator over the platform's table."""
+
+from functools import cached_property
+from typing import Any
+
+from jupyterhub.auth import Authenticator
+from traitlets import Instance
+
+from hub_ext.settings import HubSettings
+from hub_ext.storage.layout import acceptable_user_id
+from hub_ext.users.directory import UserDirectory, users_engine
+from hub_ext.users.login_handler import PlatformLoginHandler
+from hub_ext.users.passwords import PasswordChecker
+from hub_ext.users.platform_login import PlatformLogin
+from hub_ext.users.session_check import SessionCheck, auth_model
+from hub_ext.users.throttle import Throttle
+
+
+class PlatformAuthenticator(Authenticator):
+    """Logs people in who have a row in the platform's ``Users`` table.
+
+    Notes
+    -----
+    The hub's user name is the ``userID`` with its case, so two people whose names differ in case
+    only are two people here as well. Nothing is connected when the hub starts.
+    """
+
+    settings = Instance(HubSettings, config=True, help="The settings of the hub.")
+
+    @cached_property
+    def directory(self) -> UserDirectory:
+        """Where people are found."""
+        return UserDirectory(users_engine(self.settings))
+
+    @cached_property
+    def login(self) -> PlatformLogin:
+        """How people log in; it holds the counts of failed tries."""
+        return PlatformLogin(
+            self.settings, self.directory, PasswordChecker(), Throttle(), log=self.log
+        )
+
+    @cached_property
+    def session_check(self) -> SessionCheck:
+        """How sessions are looked at again."""
+        return SessionCheck(self.directory, self.login, self.log)
+
+    @property
+    def password_login(self) -> bool:
+        """Whether the login page has the form for name and password."""
+        return True
+
+    @property
+    def dummy_login(self) -> bool:
+        """Whether the login page has the button for ``testuser``."""
+        return False
+
+    def normalize_username(self, username: str) -> str:
+        """Return the name as it is; JupyterHub would make it lower case."""
+        return username
+
+    def validate_username(self, username: str) -> bool:
+        """Accept what can be part of a file name; JupyterHub asks at every start and login."""
+        return acceptable_user_id(username)
+
+    async def authenticate(self, handler: Any, data: Any) -> dict[str, Any] | None:
+        """Log in with ``username`` and ``password`` of `data`.
+
+        `data` is a form's, or any JSON that was posted to the REST API for tokens.
+        """
+        match data:
+            case {"username": str(user_id), "password": str(password)}:
+                address = handler.request.remote_ip or ""
+                person = await self.login.person(user_id, password, address)
+                return auth_model(person) if person else None
+            case _:
+                return None
+
+    async def refresh_user(self, user: Any, handler: Any = None) -> bool | dict[str, Any]:  # noqa: ARG002
+        """Look at a row again; JupyterHub asks once in ``auth_refresh_age``."""
+        return await self.session_check.refresh(user.name, user.admin, await user.get_auth_state())
+
+    def get_handlers(self, app: Any) -> list[tuple[str, type]]:  # noqa: ARG002
+        """Put our login page in the place of JupyterHub's."""
+        return [(r"/login", PlatformLoginHandler)]

@@ -1,0 +1,81 @@
+"""Development only: one button that logs in ``testuser``, with no platform at hand.
+
+Nothing outside development mode imports this module; see `hub_ext.users.traits`.
+"""
+
+from functools import cached_property
+from typing import Any, Final
+
+from jupyterhub.auth import DummyAuthenticator
+from tornado.web import HTTPError
+
+from hub_ext.users.authenticator import PlatformAuthenticator
+from hub_ext.users.identity import Identity
+from hub_ext.users.login_handler import DEV_LOGIN_PATH, PlatformLoginHandler
+
+TEST_USER: Final = "testuser"
+
+
+class DevelopmentAuthenticator(PlatformAuthenticator):
+    """The ordinary login, if ``AUTH`` names it, and JupyterHub's dummy one for `TEST_USER`.
+
+    Raises
+    ------
+    ValueError
+        When made outside development mode.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if self.settings.hub_mode != "dev":
+            raise ValueError("dummy authentication exists with HUB_MODE=dev only")
+
+    @cached_property
+    def dummy(self) -> DummyAuthenticator:
+        """JupyterHub's authenticator that asks for no password, for one user."""
+        return DummyAuthenticator(parent=self, allow_all=False, allowed_users={TEST_USER})
+
+    @property
+    def password_login(self) -> bool:
+        """With ``AUTH=dummy`` there is no table to check a password against."""
+        return "database" in self.settings.auth
+
+    @property
+    def dummy_login(self) -> bool:
+        """Always: this is what the class is for."""
+        return True
+
+    async def authenticate(self, handler: Any, data: Any) -> dict[str, Any] | None:
+        """Log in with the form, where there is one."""
+        return await super().authenticate(handler, data) if self.password_login else None
+
+    async def test_user(self, handler: Any) -> dict[str, Any] | None:
+        """Log in `TEST_USER`."""
+        model: dict[str, Any] | None = await self.dummy.get_authenticated_user(
+            handler, {"username": TEST_USER, "password": ""}
+        )
+        if model is None:
+            return None
+        return model | {"admin": False, "auth_state": Identity(TEST_USER).to_auth_state()}
+
+    async def refresh_user(self, user: Any, handler: Any = None) -> bool | dict[str, Any]:
+        """Leave `TEST_USER` alone, who has no row to look at."""
+        if user.name == TEST_USER:
+            return True
+        return await super().refresh_user(user, handler) if self.password_login else False
+
+    def get_handlers(self, app: Any) -> list[tuple[str, type]]:
+        """Add the place that the button posts to."""
+        return [*super().get_handlers(app), (rf"/{DEV_LOGIN_PATH}", DevLoginHandler)]
+
+
+class DevLoginHandler(PlatformLoginHandler):
+    """``/hub/dev-login``: the form behind the button, protected like the other one."""
+
+    async def get(self) -> None:
+        """Refuse: a link must not log anybody in."""
+        raise HTTPError(405)
+
+    def authenticate(self, data: Any) -> Any:  # noqa: ARG002
+        """Ask for no name and no password."""
+        return self.authenticator.test_user(self)

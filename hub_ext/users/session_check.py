@@ -1,0 +1,107 @@
+"""Whether somebody who logged in before is still who they were."""
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from hub_ext.users.directory import UserDirectory
+from hub_ext.users.directory_errors import DirectoryError
+from hub_ext.users.person import Person
+from hub_ext.users.platform_login import PlatformLogin
+from hub_ext.users.refusals import who
+
+#: The key beside those of `Identity` that tells whether the password was changed since.
+PASSWORD_MARK: Final = "password_mark"  # noqa: S105 - the name of a key
+#: A database that does not answer is left alone for so long, or every page would wait for it.
+PAUSE_SECONDS: Final = 30.0
+
+
+class SessionCheck:
+    """Looks people up again while their session lasts.
+
+    Parameters
+    ----------
+    directory, login
+        Where people are, and who of them may use notebooks.
+    log
+        One line for the operator whenever a session ends here or cannot be checked.
+    clock
+        Seconds that only grow.
+    """
+
+    def __init__(
+        self,
+        directory: UserDirectory,
+        login: PlatformLogin,
+        log: logging.Logger | logging.LoggerAdapter[Any],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._directory = directory
+        self._login = login
+        self._log = log
+        self._clock = clock
+        self._ask_again = 0.0
+
+    async def refresh(
+        self, user_name: str, is_admin: bool, auth_state: Mapping[str, Any] | None
+    ) -> bool | dict[str, Any]:
+        """Return what `Authenticator.refresh_user` returns.
+
+        Parameters
+        ----------
+        user_name
+            The hub's name: the ``userID`` exactly.
+        is_admin
+            Whether the hub takes them for an administrator now.
+        auth_state
+            What was stored at the login; None if it was lost.
+
+        Returns
+        -------
+        bool or dict
+            True if nothing changed or if the database cannot be asked; False if the session has
+            to end; otherwise what is new about the person.
+        """
+        if self._clock() < self._ask_again:
+            return True
+        try:
+            person = await self._directory.find_exact(user_name)
+        except DirectoryError as error:
+            self._ask_again = self._clock() + PAUSE_SECONDS
+            self._log.error(
+                "Session of %s goes on unchecked, as will others: %s", who(user_name), error
+            )
+            return True
+        reason = self._ended(person, auth_state)
+        if reason or person is None:
+            self._log.warning("Session of %s ends: %s", who(user_name), reason)
+            return False
+        new = auth_model(person)
+        same = auth_state == new["auth_state"] and is_admin == new["admin"]
+        return True if same else new
+
+    def _ended(self, person: Person | None, auth_state: Mapping[str, Any] | None) -> str | None:
+        if person is None:
+            return "their row is gone from table Users"
+        objection = self._login.objection(person)
+        if objection:
+            return objection[1]
+        before = auth_state or {}
+        if before.get("row_id", person.row_id) != person.row_id:
+            return "the row of that userID is another one now"
+        if before.get(PASSWORD_MARK, person.password_mark) != person.password_mark:
+            return "their password was changed"
+        return None
+
+
+def auth_model(person: Person) -> dict[str, Any]:
+    """Return what JupyterHub is to know of `person`.
+
+    ``admin`` is always there: JupyterHub keeps an earlier True when it is not.
+    """
+    return {
+        "name": person.user_id,
+        "admin": person.role == "admin",
+        "auth_state": person.identity.to_auth_state() | {PASSWORD_MARK: person.password_mark},
+    }

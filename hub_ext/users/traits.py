@@ -1,0 +1,31 @@
+"""From settings to the traits of logging in."""
+
+from typing import Final
+
+from traitlets.config import Config
+
+from hub_ext.settings import HubSettings
+
+PLATFORM: Final = "hub_ext.users.authenticator.PlatformAuthenticator"
+DEVELOPMENT: Final = "hub_ext.users.dev_login.DevelopmentAuthenticator"
+
+#: How long a row that was disabled or removed goes unnoticed.
+REFRESH_SECONDS: Final = 300
+
+
+def configure(c: Config, settings: HubSettings) -> None:
+    """Set who may log in and how; nothing is asked or opened.
+
+    The authenticator is named by its path, so that development's is not even imported elsewhere.
+    """
+    dummy = settings.hub_mode == "dev" and "dummy" in settings.auth
+    c.JupyterHub.authenticator_class = DEVELOPMENT if dummy else PLATFORM
+    authenticator = c.PlatformAuthenticator
+    authenticator.settings = settings
+    # The table decides who there is; a list in the hub would be a second truth.
+    authenticator.allow_all = True
+    authenticator.enable_auth_state = True
+    authenticator.auth_refresh_age = REFRESH_SECONDS
+    # A session ends only when a row is disabled, removed or has another password; then a page that
+    # is open in the person's own server must not go on for as long as its token lives.
+    authenticator.auth_refresh_strict = True
