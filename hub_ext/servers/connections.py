@@ -1,0 +1,27 @@
+"""What all spawners of one hub share: one engine and one storage client."""
+
+from functools import cache
+from typing import Final
+
+from hub_ext.servers.engine import Engine
+from hub_ext.settings import HubSettings
+from hub_ext.storage.client import StorageClient
+
+#: The service `storage` of docker-compose.yml.
+STORAGE_URL: Final = "http://storage:8700"
+
+
+@cache
+def shared_engine() -> Engine:
+    """Return the engine, with the hub's only threads for it."""
+    return Engine()
+
+
+@cache
+def _shared_storage(token: str) -> StorageClient:
+    return StorageClient(STORAGE_URL, token)
+
+
+def shared_storage(settings: HubSettings) -> StorageClient:
+    """Return the client of the storage agent."""
+    return _shared_storage(settings.hub_storage_token.get_secret_value())

@@ -1,0 +1,55 @@
+"""One container, as the engine describes it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from hub_ext.servers.hardening import INSTANCE_LABEL, USER_LABEL
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """What the spawner needs to know of a container.
+
+    Attributes
+    ----------
+    id
+        The engine's own, never used twice.
+    running
+        Whether its main process is there.
+    exit_code
+        Of a container that has ended; 137 is a kill.
+    out_of_memory
+        Whether the kernel ended it for using more memory than its limit.
+    labels
+        What it was created with; nobody can change them later.
+    addresses
+        Its address in each network, by the network's name.
+    """
+
+    id: str
+    running: bool
+    exit_code: int
+    out_of_memory: bool
+    labels: Mapping[str, str]
+    addresses: Mapping[str, str]
+
+    @classmethod
+    def read(cls, inspected: Mapping[str, Any]) -> Self:
+        """Read the answer of ``GET /containers/{id}/json``."""
+        state = inspected["State"]
+        networks = inspected["NetworkSettings"]["Networks"] or {}
+        return cls(
+            id=inspected["Id"],
+            running=bool(state["Running"]),
+            exit_code=int(state["ExitCode"]),
+            out_of_memory=bool(state["OOMKilled"]),
+            labels=inspected["Config"]["Labels"] or {},
+            addresses={name: network["IPAddress"] for name, network in networks.items()},
+        )
+
+    def belongs_to(self, instance: str, user_id: str) -> bool:
+        """Tell whether this hub made it for this person: only then may it be touched."""
+        return (
+            self.labels.get(INSTANCE_LABEL) == instance and self.labels.get(USER_LABEL) == user_id
+        )

@@ -1,0 +1,95 @@
+"""Ending a server: stop it, save its files, remove its container, in this order."""
+
+from logging import Logger
+from typing import Final
+
+from hub_ext.servers.engine import Engine, EngineError
+from hub_ext.storage.client import StorageClient
+from hub_ext.storage.errors import StorageError
+
+NOT_STOPPED: Final = "not-stopped"
+NOT_YET_SAVED: Final = "not-yet-saved"
+_NAME_LENGTH: Final = 64
+
+
+async def end_server(
+    engine: Engine,
+    storage: StorageClient,
+    log: Logger,
+    *,
+    user_id: str,
+    container_id: str,
+    grace_seconds: int,
+) -> str:
+    """End one server. Harmless to repeat, and for a container that is gone.
+
+    Parameters
+    ----------
+    container_id
+        ``""`` if there is no container, but perhaps an open home.
+    grace_seconds
+        Between SIGTERM and SIGKILL.
+
+    Returns
+    -------
+    str
+        The notice that its owner must read, a key of `hub_ext.servers.messages.NOTICES`; ``""``
+        if everything is stopped and saved.
+
+    Notes
+    -----
+    Nothing is raised: JupyterHub forgets the server whatever happens here, so what could not be
+    done is logged, told, and left to `hub_ext.servers.orphans`.
+    """
+    who = user_id[:_NAME_LENGTH]
+    if container_id and not await _stop(engine, log, who, container_id, grace_seconds):
+        # It may still be writing: the agent goes on following its files.
+        return NOT_STOPPED
+    saved = await _close(storage, log, user_id)
+    if container_id:
+        await _remove(engine, log, who, container_id)
+    return "" if saved else NOT_YET_SAVED
+
+
+async def _stop(engine: Engine, log: Logger, who: str, container_id: str, grace: int) -> bool:
+    try:
+        await engine.stop(container_id, grace)
+    except EngineError as error:
+        log.error(
+            "Server of %r still runs: container %.12s could not be stopped (%s); "
+            "it is removed at a later start, or now with docker rm -f",
+            who,
+            container_id,
+            error,
+        )
+        return False
+    return True
+
+
+async def _close(storage: StorageClient, log: Logger, user_id: str) -> bool:
+    try:
+        closed = await storage.close(user_id)
+    except StorageError as error:
+        reason: object = error
+    else:
+        if closed.state == "saved":
+            return True
+        reason = closed.reason
+    log.warning(
+        "Files of %r are on this host only (%s); the storage agent saves them when it can",
+        user_id[:_NAME_LENGTH],
+        reason,
+    )
+    return False
+
+
+async def _remove(engine: Engine, log: Logger, who: str, container_id: str) -> None:
+    try:
+        await engine.remove(container_id)
+    except EngineError as error:
+        log.warning(
+            "Stopped container %.12s of %r could not be removed (%s); a later start removes it",
+            container_id,
+            who,
+            error,
+        )

@@ -1,0 +1,186 @@
+"""What the engine is told about a person's container: a pure function of settings and role.
+
+The result is the body of ``POST /containers/create`` of the Docker Engine API, so every limit can
+be read, and tested, under the engine's own name for it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from hub_ext.names import safe_name
+from hub_ext.settings import HubSettings
+from hub_ext.users.identity import LEAST_ROLE, Identity
+
+INSTANCE_LABEL: Final = "eduhub.instance"
+USER_LABEL: Final = "eduhub.user"
+#: ``current`` or ``behind``, as the storage agent said when it opened the home.
+HOME_STATE_LABEL: Final = "eduhub.home-state"
+
+HOME: Final = "/home/student"
+LESSONS: Final = f"{HOME}/lessons"
+PORT: Final = 8888
+COMMAND: Final = ("jupyterhub-singleuser",)
+#: The account ``student`` of images/notebook; the storage agent gives homes to the same numbers.
+USER: Final = "1000:1000"
+#: Seconds from SIGTERM to SIGKILL. A server with a busy kernel was seen to need 1.2.
+STOP_SECONDS: Final = 5
+
+_MEGABYTE: Final = 1024**2
+_UNITS: Final = {"M": _MEGABYTE, "G": 1024**3}
+#: Docker counts CPUs in billionths.
+_NANO: Final = 1_000_000_000
+_SHARED_MEMORY: Final = 64 * _MEGABYTE
+#: Used where an operator's own list names neither the role nor the least one.
+_DEFAULT_MEMORY: Final = "1G"
+_DEFAULT_CPUS: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one container may use.
+
+    Attributes
+    ----------
+    memory
+        Bytes, swap included: there is none.
+    cpus
+        How many processors, as a share of time.
+    processes
+        Processes and threads together.
+    """
+
+    memory: int
+    cpus: float
+    processes: int
+
+    @property
+    def temporary(self) -> int:
+        """Bytes of ``/tmp``. It lies in memory and counts there, so it is a quarter of it."""
+        return self.memory // 4
+
+
+def limits_of(settings: HubSettings, role: str) -> Limits:
+    """Return the limits of `role`; those of a student if the settings do not name it."""
+    memory: dict[str, str] = {**settings.hub_memory_limits}
+    cpus: dict[str, float] = {**settings.hub_cpu_limits}
+    size = memory.get(role) or memory.get(LEAST_ROLE) or _DEFAULT_MEMORY
+    return Limits(
+        memory=int(size[:-1]) * _UNITS[size[-1]],
+        cpus=cpus.get(role) or cpus.get(LEAST_ROLE) or _DEFAULT_CPUS,
+        processes=settings.hub_process_limit,
+    )
+
+
+def container_name(settings: HubSettings, user_id: str) -> str:
+    """Return the container's name: valid for every user, and no two users share one."""
+    return f"{settings.hub_instance}-{safe_name(user_id)}"
+
+
+def network_name(settings: HubSettings) -> str:
+    """Return the name of the network, and of its bridge, that holds this instance's servers."""
+    return f"{settings.hub_instance}-users"
+
+
+def home_folder(settings: HubSettings, path: str) -> Path:
+    """Return the folder on the host that the storage agent named.
+
+    Raises
+    ------
+    ValueError
+        If `path` is not below the folder of all homes. The agent is trusted, but what it says
+        becomes a mount, and a mistake there would hand out the host's files.
+    """
+    homes = settings.hub_data_dir / "homes"
+    folder = settings.hub_data_dir / path
+    if ".." in folder.parts or homes not in folder.parents:
+        raise ValueError(f"the storage agent named a folder outside {homes}")
+    return folder
+
+
+def container_config(
+    settings: HubSettings,
+    identity: Identity,
+    *,
+    home: Path,
+    home_state: str,
+    environment: Mapping[str, str],
+) -> dict[str, Any]:
+    """Return the whole description of one person's container.
+
+    Parameters
+    ----------
+    settings
+        The hub's settings.
+    identity
+        Whose container it is; the role decides its limits.
+    home
+        The working copy of their files on the host.
+    home_state
+        ``current`` or ``behind``.
+    environment
+        What JupyterHub gives this one server. Nothing else gets in.
+    """
+    return {
+        "Image": settings.hub_notebook_image,
+        "Cmd": list(COMMAND),
+        "Env": [f"{name}={value}" for name, value in sorted(environment.items())],
+        "User": USER,
+        "WorkingDir": HOME,
+        # The same for everybody: a name here would be visible in every shell prompt and plot.
+        "Hostname": "jupyter",
+        "Labels": {
+            INSTANCE_LABEL: settings.hub_instance,
+            USER_LABEL: identity.user_id,
+            HOME_STATE_LABEL: home_state,
+        },
+        "ExposedPorts": {f"{PORT}/tcp": {}},
+        "StopSignal": "SIGTERM",
+        "StopTimeout": STOP_SECONDS,
+        "HostConfig": _host_config(settings, limits_of(settings, identity.role), home),
+    }
+
+
+def _host_config(settings: HubSettings, limits: Limits, home: Path) -> dict[str, Any]:
+    return {
+        "NetworkMode": network_name(settings),
+        "Privileged": False,
+        "CapDrop": ["ALL"],
+        "SecurityOpt": ["no-new-privileges:true"],
+        "ReadonlyRootfs": True,
+        "IpcMode": "private",
+        # Without an init the server is process 1, for which the kernel drops SIGTERM until Python
+        # has installed its handler: a stop in the first seconds waited 10 s, with it 0.14 s.
+        "Init": True,
+        "Memory": limits.memory,
+        # Equal to memory, which to Docker means no swap.
+        "MemorySwap": limits.memory,
+        "NanoCpus": int(limits.cpus * _NANO),
+        "PidsLimit": limits.processes,
+        "ShmSize": _SHARED_MEMORY,
+        # A crashed kernel must not fill a home with its memory.
+        "Ulimits": [{"Name": "core", "Soft": 0, "Hard": 0}],
+        "RestartPolicy": {"Name": "no"},
+        # Removed by the spawner, after it has seen why the container ended.
+        "AutoRemove": False,
+        "LogConfig": {"Type": "json-file", "Config": {"max-size": "5m", "max-file": "2"}},
+        "Tmpfs": {
+            # Programs may be run from /tmp, as they may from the home: installers build there.
+            "/tmp": f"rw,exec,nosuid,nodev,mode=1777,size={limits.temporary}",  # noqa: S108
+            "/run": "rw,noexec,nosuid,nodev,mode=755,uid=1000,gid=1000,size=1m",
+        },
+        "Mounts": [_mount(home, HOME), _lessons(settings)],
+    }
+
+
+def _mount(source: Path, target: str) -> dict[str, Any]:
+    return {"Type": "bind", "Source": str(source), "Target": target, "ReadOnly": False}
+
+
+def _lessons(settings: HubSettings) -> dict[str, Any]:
+    # `rslave`: a lesson folder that the agent mounts again after a failure shows up here too.
+    return _mount(settings.hub_data_dir / "lessons", LESSONS) | {
+        "ReadOnly": True,
+        "BindOptions": {"Propagation": "rslave"},
+    }

@@ -1,0 +1,76 @@
+"""What a person sees while their server starts, driven by what is really happening."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from enum import Enum
+from typing import Any
+
+from hub_ext.language import Language
+from hub_ext.servers.messages import NOTICES, PROGRESS
+
+type Event = dict[str, Any]
+
+
+class Phase(Enum):
+    """The steps of a start; the value is the percentage at which each begins."""
+
+    FILES = 10
+    CONTAINER = 45
+    SERVER = 60
+    WAITING = 75
+
+    @property
+    def key(self) -> str:
+        """The step's message in `hub_ext.servers.messages.PROGRESS`."""
+        return self.name.lower()
+
+
+class ProgressBoard:
+    """The events of one start, for any number of pages that watch it, from its beginning.
+
+    Parameters
+    ----------
+    language
+        In which the lines are written.
+    """
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._events: list[Event] = []
+        self._finished = False
+        self._changed = asyncio.Event()
+
+    def begin(self, phase: Phase) -> None:
+        """Show that `phase` has begun."""
+        text = PROGRESS[phase.key].in_language(self._language)
+        self._add({"progress": phase.value, "message": text})
+
+    def notice(self, key: str) -> None:
+        """Show one of `hub_ext.servers.messages.NOTICES` without moving the bar."""
+        self._add({"message": NOTICES[key].in_language(self._language)})
+
+    def finish(self) -> None:
+        """Let everybody who watches go: the start has succeeded or failed."""
+        self._finished = True
+        self._wake()
+
+    async def events(self) -> AsyncIterator[Event]:
+        """Yield every event so far and to come; ends when the start has ended."""
+        seen = 0
+        while True:
+            changed = self._changed
+            while seen < len(self._events):
+                # A copy: the hub's handler takes fields out of what it is given.
+                yield dict(self._events[seen])
+                seen += 1
+            if self._finished:
+                return
+            await changed.wait()
+
+    def _add(self, event: Event) -> None:
+        self._events.append(event)
+        self._wake()
+
+    def _wake(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()

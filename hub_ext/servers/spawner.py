@@ -1,0 +1,342 @@
+"""PlatformSpawner: one hardened container a person, with their files attached from outside."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from typing import Any, ClassVar, Final
+
+from dockerspawner import DockerSpawner
+from jupyterhub import orm
+from jupyterhub.utils import can_connect
+from traitlets import Instance, Unicode, default
+
+from hub_ext.servers import hardening
+from hub_ext.servers.connections import shared_engine, shared_storage
+from hub_ext.servers.container import Container
+from hub_ext.servers.ending import end_server
+from hub_ext.servers.engine import UNKNOWN, Engine, EngineError
+from hub_ext.servers.messages import NOTICES, PROGRESS
+from hub_ext.servers.orphans import OrphanSweep
+from hub_ext.servers.progress import Event, Phase, ProgressBoard
+from hub_ext.servers.refusals import RefusedError, refusal
+from hub_ext.settings import HubSettings
+from hub_ext.storage.client import StorageClient
+from hub_ext.storage.errors import ErrorCode, StorageError
+from hub_ext.storage.models import OpenedHome
+from hub_ext.users.identity import Identity
+
+#: Seconds for a whole start, from the files to an open port.
+START_SECONDS: Final = 150.0
+_CONNECT_INTERVAL: Final = 0.2
+#: A look at the container at every fifth try to connect is one a second.
+_TRIES_PER_LOOK: Final = 5
+_UPSTREAM_FIRST_LINE: Final = "Server requested"
+
+
+class PlatformSpawner(DockerSpawner):
+    """Starts, watches and stops one person's container.
+
+    Of DockerSpawner it keeps the traits and the saved state; every call to the engine goes
+    through `hub_ext.servers.engine`.
+    """
+
+    settings = Instance(HubSettings, help="The settings of the whole hub.").tag(config=True)
+    #: A key of `hub_ext.servers.messages.NOTICES`: what the person must know about the last stop
+    #: or the present server. Saved with the spawner's state; the next start clears it.
+    notice = Unicode()
+
+    _sweep: ClassVar[OrphanSweep] = OrphanSweep()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.board = ProgressBoard(self.settings.hub_language)
+        self._starting = False
+        self._home_open = False
+        #: What `poll` said last; after a restart of the hub a server counts as running.
+        self._last_status: int | None = None
+
+    @property
+    def engine(self) -> Engine:
+        """The engine of this hub."""
+        return shared_engine()
+
+    @property
+    def storage(self) -> StorageClient:
+        """The storage agent of this hub."""
+        return shared_storage(self.settings)
+
+    @property
+    def notice_text(self) -> str:
+        """What the person must read, in the hub's language; ``""`` if there is nothing.
+
+        Notes
+        -----
+        Pages show it for ``user.spawner``, whether or not the server runs.
+        """
+        message = NOTICES.get(self.notice)
+        return message.in_language(self.settings.hub_language) if message else ""
+
+    @default("object_name")
+    def _object_name_default(self) -> str:
+        return hardening.container_name(self.settings, self.user.name)
+
+    def docker(self, method: str, *args: Any, **kwargs: Any) -> Any:
+        """Refuse DockerSpawner's own way to the engine: one thread for everybody, without end."""
+        raise NotImplementedError(f"{method}: use hub_ext.servers.engine")
+
+    # --- starting
+
+    async def start(self) -> tuple[str, int]:
+        """Open the files, create the container, start it and wait for its port.
+
+        Returns
+        -------
+        tuple of str and int
+            Where the proxy reaches the server.
+
+        Raises
+        ------
+        SpawnException
+            For everything that can be foreseen, with the person's message; by then nothing of
+            the attempt is left.
+        """
+        self._starting = True
+        self.notice = ""
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                return await self._start()
+        except (StorageError, EngineError, RefusedError) as error:
+            await self._end()
+            raise self._refusal(error) from None
+        except TimeoutError:
+            await self._end()
+            late = RefusedError("start-timeout", f"not started within {START_SECONDS:g} s")
+            raise self._refusal(late) from None
+        except BaseException:
+            await self._end()
+            raise
+        finally:
+            self._starting = False
+            self.board.finish()
+
+    async def _start(self) -> tuple[str, int]:
+        identity = Identity.from_auth_state(
+            await self.user.get_auth_state(), user_name=self.user.name
+        )
+        self._refuse_options()
+        self._sweep.soon(
+            self.engine, self.storage, self.log, self.settings.hub_instance, self._is_active
+        )
+        self.board.begin(Phase.FILES)
+        await self._clear_name()
+        opened = await self._open_home()
+        self.board.begin(Phase.CONTAINER)
+        self.object_id = await self.engine.create(
+            self.object_name, self._container_config(identity, opened)
+        )
+        self.board.begin(Phase.SERVER)
+        await self.engine.start(self.object_id)
+        self._last_status = None
+        self.board.begin(Phase.WAITING)
+        return await self._address_when_ready()
+
+    def _refuse_options(self) -> None:
+        chosen = self.user_options
+        if chosen and chosen != {"image": self.settings.hub_notebook_image}:
+            # JupyterHub saves options before it asks, and would offer these again next time.
+            self.orm_spawner.user_options = None
+            names = ", ".join(sorted(map(repr, chosen)))[:64]
+            raise RefusedError("option-refused", f"options {names} were asked for and none exists")
+
+    def _is_active(self, user_id: str) -> bool:
+        servers = self.user.db.query(orm.Spawner).filter(orm.Spawner.server != None)  # noqa: E711
+        return servers.join(orm.User).filter(orm.User.name == user_id).first() is not None
+
+    async def _clear_name(self) -> None:
+        left_over = await self._look(self.object_name)
+        if left_over is None:
+            return
+        if not left_over.belongs_to(self.settings.hub_instance, self.user.name):
+            raise RefusedError("name-taken", f"container {left_over.id[:12]} has this name")
+        self.log.warning("Removing %s, which an earlier server left behind", self.object_name)
+        await self.engine.stop(left_over.id, hardening.STOP_SECONDS)
+        await self.engine.remove(left_over.id)
+
+    async def _open_home(self) -> OpenedHome:
+        self._home_open = True
+        try:
+            opened = await self.storage.open(self.user.name)
+        except StorageError as error:
+            # After a time-out the agent may have opened it all the same.
+            self._home_open = error.code is ErrorCode.AGENT_TIMEOUT
+            raise
+        if opened.state == "behind":
+            self.log.warning(
+                "Files of %r may be old (%s): the server starts with this host's copy",
+                self.user.name[:64],
+                opened.reason,
+            )
+            self.notice = "behind"
+            self.board.notice(self.notice)
+        return opened
+
+    def _container_config(self, identity: Identity, opened: OpenedHome) -> dict[str, Any]:
+        limits = hardening.limits_of(self.settings, identity.role)
+        # Told to the server for its own display; what holds is the container's limit.
+        self.mem_limit = limits.memory
+        self.cpu_limit = limits.cpus
+        try:
+            home = hardening.home_folder(self.settings, opened.path)
+        except ValueError as error:
+            raise RefusedError("internal", str(error)) from None
+        return hardening.container_config(
+            self.settings,
+            identity,
+            home=home,
+            home_state=opened.state,
+            environment=self.get_env(),
+        )
+
+    async def _address_when_ready(self) -> tuple[str, int]:
+        address = ""
+        for attempt in itertools.count():
+            if attempt % _TRIES_PER_LOOK == 0:
+                container = await self._look(self.object_id)
+                if container is None or not container.running:
+                    raise RefusedError("server-ended", await self._epitaph(container))
+                address = container.addresses.get(self.network_name, "")
+            if address and await can_connect(address, hardening.PORT):
+                break
+            await asyncio.sleep(_CONNECT_INTERVAL)
+        return address, hardening.PORT
+
+    def _refusal(self, error: StorageError | EngineError | RefusedError) -> Exception:
+        return refusal(error, self.settings.hub_language, self.object_name)
+
+    async def _generate_progress(self) -> AsyncIterator[Event]:
+        """Put JupyterHub's own first line into the person's language."""
+        async with aclosing(super()._generate_progress()) as events:
+            async for event in events:
+                if event["message"] == _UPSTREAM_FIRST_LINE:
+                    text = PROGRESS["requested"].in_language(self.settings.hub_language)
+                    event["message"] = text
+                yield event
+
+    async def progress(self) -> AsyncIterator[Event]:
+        """Yield what is happening; ends when the start has succeeded or failed."""
+        async for event in self.board.events():
+            yield event
+
+    # --- watching
+
+    async def poll(self) -> int | None:
+        """Tell whether the server runs.
+
+        Returns
+        -------
+        int or None
+            None while it starts or runs, otherwise its exit status, 0 if it has none. An engine
+            that cannot say changes nothing: JupyterHub stops a server whose poll fails, and
+            "unknown" is not "dead".
+        """
+        if self._starting:
+            return None
+        if not self.object_id:
+            return 0
+        try:
+            container = await self._look(self.object_id)
+        except EngineError as error:
+            self._note_outage(error)
+            return self._last_status
+        self._note_answer()
+        if container is not None and container.running:
+            self._last_status = None
+        elif self._last_status is None:
+            self._last_status = container.exit_code if container else 0
+            await self._note_death(container)
+        return self._last_status
+
+    async def _look(self, name: str) -> Container | None:
+        inspected = await self.engine.inspect(name)
+        return None if inspected is None else Container.read(inspected)
+
+    async def _note_death(self, container: Container | None) -> None:
+        self.log.warning(
+            "Server of %r has ended: %s", self.user.name[:64], await self._epitaph(container)
+        )
+        if container is not None and container.out_of_memory:
+            self.notice = "out-of-memory"
+        elif container is None or container.exit_code != 0:
+            self.notice = "ended"
+
+    async def _epitaph(self, container: Container | None) -> str:
+        if container is None:
+            return f"container {self.object_name} was removed by somebody else"
+        try:
+            last_line = await self.engine.last_line(container.id)
+        except EngineError:
+            last_line = ""
+        memory = ", out of memory (메모리 부족)" if container.out_of_memory else ""
+        return (
+            f"container {self.object_name} exit code {container.exit_code}{memory}, "
+            f"last line {last_line!r}"
+        )
+
+    def _note_outage(self, error: EngineError) -> None:
+        if error.code in UNKNOWN and not self.engine.is_out:
+            self.engine.is_out = True
+            self.log.error("Docker engine does not answer (%s); servers count as before", error)
+
+    def _note_answer(self) -> None:
+        if self.engine.is_out:
+            self.engine.is_out = False
+            self.log.warning("Docker engine answers again")
+
+    # --- stopping
+
+    async def stop(self, now: bool = False) -> None:
+        """Stop the server, save its files and remove its container; never raises, see `notice`."""
+        await self._end(grace_seconds=0 if now else hardening.STOP_SECONDS)
+
+    async def run_post_stop_hook(self) -> None:
+        """Clear up after a server that ended by itself; JupyterHub calls `stop` for others only."""
+        await self._end()
+        hook = super().run_post_stop_hook()
+        if hook is not None:
+            await hook
+
+    async def _end(self, grace_seconds: int = hardening.STOP_SECONDS) -> None:
+        if not (self.object_id or self._home_open):
+            return
+        notice = await end_server(
+            self.engine,
+            self.storage,
+            self.log,
+            user_id=self.user.name,
+            container_id=self.object_id,
+            grace_seconds=grace_seconds,
+        )
+        self.notice = notice or self._reason_of_end()
+        self.object_id = ""
+        self._home_open = False
+
+    def _reason_of_end(self) -> str:
+        return self.notice if self.notice in {"out-of-memory", "ended"} else ""
+
+    # --- what outlives the hub
+
+    def get_state(self) -> dict[str, Any]:
+        """Return what the hub saves: the container of a running server, and `notice`."""
+        state: dict[str, Any] = super().get_state()
+        return state | ({"notice": self.notice} if self.notice else {})
+
+    def load_state(self, state: dict[str, Any]) -> None:
+        """Take up again what `get_state` returned."""
+        super().load_state(state)
+        self.notice = state.get("notice", "")
+
+    def clear_state(self) -> None:
+        """Forget the container. `notice` is read after the stop, so it stays."""
+        super().clear_state()
+        self.object_id = ""

@@ -1,0 +1,59 @@
+"""From settings to the traits of JupyterHub that concern servers. Sets values, nothing else."""
+
+from typing import Any, Final
+
+from traitlets.config import Config
+
+from hub_ext.servers.firewall.rules import HUB_PORT, Addresses
+from hub_ext.servers.hardening import COMMAND, HOME, PORT, network_name
+from hub_ext.servers.messages import PROGRESS
+from hub_ext.servers.spawner import PlatformSpawner
+from hub_ext.settings import HubSettings
+
+#: A class of 30 logs in within a minute, and two classes may. The engine gets them a few at a
+#: time (`hub_ext.servers.engine.WORK`); what this limit refuses is a flood.
+CONCURRENT_STARTS: Final = 60
+#: Seconds. Longer than the spawner's own limit plus what it needs to clear up after itself.
+START_TIMEOUT: Final = 300
+#: Seconds from an open port to an answer; the libraries of a busy host load slowly.
+HTTP_TIMEOUT: Final = 60
+
+
+def configure(c: Config, settings: HubSettings) -> None:
+    """Set every trait that starts, limits and stops people's servers.
+
+    Parameters
+    ----------
+    c
+        The configuration that JupyterHub reads; changed in place.
+    settings
+        Valid settings.
+    """
+    hub = Addresses.of(settings.hub_network).hub
+    c.JupyterHub.spawner_class = PlatformSpawner
+    c.JupyterHub.concurrent_spawn_limit = CONCURRENT_STARTS
+    c.Spawner.hub_connect_url = f"http://{hub}:{HUB_PORT}"
+    c.Spawner.start_timeout = START_TIMEOUT
+    c.Spawner.http_timeout = HTTP_TIMEOUT
+    # Failures have reasons that a restart of the hub does not remove.
+    c.Spawner.consecutive_failure_limit = 0
+    c.Spawner.default_url = "/lab"
+    c.Spawner.notebook_dir = HOME
+    c.Spawner.disable_user_config = True
+    c.Spawner.ip = "0.0.0.0"  # noqa: S104 - inside a container that the firewall encloses
+    c.Spawner.port = PORT
+    c.Spawner.cmd = list(COMMAND)
+    c.Spawner.progress_ready_hook = ready_in_their_language
+    c.DockerSpawner.image = settings.hub_notebook_image
+    c.DockerSpawner.allowed_images = [settings.hub_notebook_image]
+    c.DockerSpawner.pull_policy = "never"
+    c.DockerSpawner.network_name = network_name(settings)
+    # Also what tells JupyterHub to revoke a stopped server's token.
+    c.DockerSpawner.remove = True
+    c.PlatformSpawner.settings = settings
+
+
+def ready_in_their_language(spawner: PlatformSpawner, event: dict[str, Any]) -> dict[str, Any]:
+    """Replace the text of JupyterHub's last progress event; its ``url`` stays."""
+    text = PROGRESS["ready"].in_language(spawner.settings.hub_language)
+    return event | {"message": text, "html_message": text}
