@@ -3,6 +3,9 @@
 Nothing outside development mode imports this module; see `hub_ext.users.traits`.
 """
 
+# JupyterHub's handlers and authenticators have no types.
+# mypy: disallow-untyped-calls=False
+
 from functools import cached_property
 from typing import Any, Final
 

@@ -1,5 +1,8 @@
 """The login page: what was typed goes to the authenticator, and its answer back to the person."""
 
+# JupyterHub's handlers and authenticators have no types.
+# mypy: disallow-untyped-calls=False
+
 from collections.abc import Awaitable
 from typing import Any
 
