@@ -1,0 +1,43 @@
+"""From settings to the traits that shape the pages."""
+
+from pathlib import Path
+from typing import Final
+
+from jupyterhub.handlers.static import CacheControlStaticFilesHandler
+from traitlets.config import Config
+
+from hub_ext.pages.text import Text
+from hub_ext.settings import HubSettings
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+STATIC: Final = Path(__file__).parent / "static"
+
+
+def configure(c: Config, settings: HubSettings) -> None:
+    """Set the templates, their variables, the logo and where static files are served.
+
+    Parameters
+    ----------
+    c
+        The configuration that JupyterHub reads; changed in place. What others put into its
+        lists and dictionaries before is kept.
+    settings
+        Of these only the language and the mode matter here.
+
+    Notes
+    -----
+    JupyterHub serves its own files under ``/hub/static`` from one folder and has no list of
+    them, so ours are at ``/hub/assets``, with its own handler and caching.
+    """
+    c.JupyterHub.template_paths = [*c.JupyterHub.get("template_paths", []), str(TEMPLATES)]
+    c.JupyterHub.template_vars = {
+        **c.JupyterHub.get("template_vars", {}),
+        "text": Text(settings.hub_language),
+        "language": settings.hub_language,
+        "dev_mode": settings.hub_mode == "dev",
+    }
+    c.JupyterHub.extra_handlers = [
+        *c.JupyterHub.get("extra_handlers", []),
+        (r"/assets/(.*)", CacheControlStaticFilesHandler, {"path": str(STATIC)}),
+    ]
+    c.JupyterHub.logo_file = str(STATIC / "logo.svg")

@@ -1,0 +1,50 @@
+"""The message catalogue as the templates see it: ``{{ text.login_title }}``."""
+
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from hub_ext.language import Language
+from hub_ext.pages.messages import MESSAGES
+
+_NAME: Final = Markup("<bdi>{}</bdi>")
+
+
+class Text:
+    """Every message of the pages in one language, one attribute each.
+
+    JupyterHub calls what is callable among its template variables; this is not.
+
+    Parameters
+    ----------
+    language
+        In which every page is shown.
+    """
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def __getattr__(self, key: str) -> str:
+        """Return the message `key`, which has no fields.
+
+        Raises
+        ------
+        AttributeError
+            If the catalogue has no such message.
+        """
+        try:
+            message = MESSAGES[key]
+        except KeyError:
+            raise AttributeError(key) from None
+        return message.in_language(self._language)
+
+    def fill(self, key: str, **fields: object) -> Markup:
+        """Return the message `key` with its fields filled in, as HTML.
+
+        What a person chose is escaped and stands in a ``<bdi>``, so that neither markup nor the
+        direction of its script reaches the rest of the page.
+        """
+        safe = {name: _NAME.format(value) for name, value in fields.items()}
+        message = MESSAGES[key]
+        template = message.ko if self._language == "ko" else message.en
+        return escape(template).format(**safe)
