@@ -29,8 +29,8 @@ STOP_SECONDS: Final = 5
 
 _MEGABYTE: Final = 1024**2
 _UNITS: Final = {"M": _MEGABYTE, "G": 1024**3}
-#: Docker counts CPUs in billionths.
-_NANO: Final = 1_000_000_000
+#: Microseconds; the kernel's default.
+_CPU_PERIOD: Final = 100_000
 _SHARED_MEMORY: Final = 64 * _MEGABYTE
 #: Used where an operator's own list names neither the role nor the least one.
 _DEFAULT_MEMORY: Final = "1G"
@@ -63,8 +63,8 @@ class Limits:
 
 def limits_of(settings: HubSettings, role: str) -> Limits:
     """Return the limits of `role`; those of a student if the settings do not name it."""
-    memory: dict[str, str] = {**settings.hub_memory_limits}
-    cpus: dict[str, float] = {**settings.hub_cpu_limits}
+    memory: dict[str, str] = {str(key): value for key, value in settings.hub_memory_limits.items()}
+    cpus: dict[str, float] = {str(key): value for key, value in settings.hub_cpu_limits.items()}
     size = memory.get(role) or memory.get(LEAST_ROLE) or _DEFAULT_MEMORY
     return Limits(
         memory=int(size[:-1]) * _UNITS[size[-1]],
@@ -156,7 +156,8 @@ def _host_config(settings: HubSettings, limits: Limits, home: Path) -> dict[str,
         "Memory": limits.memory,
         # Equal to memory, which to Docker means no swap.
         "MemorySwap": limits.memory,
-        "NanoCpus": int(limits.cpus * _NANO),
+        "CpuPeriod": _CPU_PERIOD,
+        "CpuQuota": int(limits.cpus * _CPU_PERIOD),
         "PidsLimit": limits.processes,
         "ShmSize": _SHARED_MEMORY,
         # A crashed kernel must not fill a home with its memory.

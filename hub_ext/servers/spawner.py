@@ -1,21 +1,19 @@
 """PlatformSpawner: one hardened container a person, with their files attached from outside."""
 
 import asyncio
-import itertools
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Any, ClassVar, Final
 
 from dockerspawner import DockerSpawner
 from jupyterhub import orm
-from jupyterhub.utils import can_connect
 from traitlets import Instance, Unicode, default
 
-from hub_ext.servers import hardening
+from hub_ext.servers import hardening, watching
 from hub_ext.servers.connections import shared_engine, shared_storage
 from hub_ext.servers.container import Container
 from hub_ext.servers.ending import end_server
-from hub_ext.servers.engine import UNKNOWN, Engine, EngineError
+from hub_ext.servers.engine import Engine, EngineError
 from hub_ext.servers.messages import NOTICES, PROGRESS
 from hub_ext.servers.orphans import OrphanSweep
 from hub_ext.servers.progress import Event, Phase, ProgressBoard
@@ -28,9 +26,6 @@ from hub_ext.users.identity import Identity
 
 #: Seconds for a whole start, from the files to an open port.
 START_SECONDS: Final = 150.0
-_CONNECT_INTERVAL: Final = 0.2
-#: A look at the container at every fifth try to connect is one a second.
-_TRIES_PER_LOOK: Final = 5
 _UPSTREAM_FIRST_LINE: Final = "Server requested"
 
 
@@ -129,7 +124,9 @@ class PlatformSpawner(DockerSpawner):
             self.engine, self.storage, self.log, self.settings.hub_instance, self._is_active
         )
         self.board.begin(Phase.FILES)
-        await self._clear_name()
+        await watching.clear_name(
+            self.engine, self.log, self.object_name, self.settings.hub_instance, self.user.name
+        )
         opened = await self._open_home()
         self.board.begin(Phase.CONTAINER)
         self.object_id = await self.engine.create(
@@ -139,7 +136,9 @@ class PlatformSpawner(DockerSpawner):
         await self.engine.start(self.object_id)
         self._last_status = None
         self.board.begin(Phase.WAITING)
-        return await self._address_when_ready()
+        return await watching.address_when_ready(
+            self.engine, self.object_id, self.object_name, self.network_name
+        )
 
     def _refuse_options(self) -> None:
         chosen = self.user_options
@@ -152,16 +151,6 @@ class PlatformSpawner(DockerSpawner):
     def _is_active(self, user_id: str) -> bool:
         servers = self.user.db.query(orm.Spawner).filter(orm.Spawner.server != None)  # noqa: E711
         return servers.join(orm.User).filter(orm.User.name == user_id).first() is not None
-
-    async def _clear_name(self) -> None:
-        left_over = await self._look(self.object_name)
-        if left_over is None:
-            return
-        if not left_over.belongs_to(self.settings.hub_instance, self.user.name):
-            raise RefusedError("name-taken", f"container {left_over.id[:12]} has this name")
-        self.log.warning("Removing %s, which an earlier server left behind", self.object_name)
-        await self.engine.stop(left_over.id, hardening.STOP_SECONDS)
-        await self.engine.remove(left_over.id)
 
     async def _open_home(self) -> OpenedHome:
         self._home_open = True
@@ -195,28 +184,15 @@ class PlatformSpawner(DockerSpawner):
             identity,
             home=home,
             home_state=opened.state,
-            environment=self.get_env(),
+            environment=self.get_env(),  # type: ignore[no-untyped-call]
         )
-
-    async def _address_when_ready(self) -> tuple[str, int]:
-        address = ""
-        for attempt in itertools.count():
-            if attempt % _TRIES_PER_LOOK == 0:
-                container = await self._look(self.object_id)
-                if container is None or not container.running:
-                    raise RefusedError("server-ended", await self._epitaph(container))
-                address = container.addresses.get(self.network_name, "")
-            if address and await can_connect(address, hardening.PORT):
-                break
-            await asyncio.sleep(_CONNECT_INTERVAL)
-        return address, hardening.PORT
 
     def _refusal(self, error: StorageError | EngineError | RefusedError) -> Exception:
         return refusal(error, self.settings.hub_language, self.object_name)
 
     async def _generate_progress(self) -> AsyncIterator[Event]:
         """Put JupyterHub's own first line into the person's language."""
-        async with aclosing(super()._generate_progress()) as events:
+        async with aclosing(super()._generate_progress()) as events:  # type: ignore[no-untyped-call]
             async for event in events:
                 if event["message"] == _UPSTREAM_FIRST_LINE:
                     text = PROGRESS["requested"].in_language(self.settings.hub_language)
@@ -245,11 +221,14 @@ class PlatformSpawner(DockerSpawner):
         if not self.object_id:
             return 0
         try:
-            container = await self._look(self.object_id)
+            container = await watching.look(self.engine, self.object_id)
         except EngineError as error:
-            self._note_outage(error)
+            watching.note_outage(self.engine, self.log, error)
             return self._last_status
-        self._note_answer()
+        watching.note_answer(self.engine, self.log)
+        if container is not None and not self._is_mine(container):
+            self._disown(container)
+            return 0
         if container is not None and container.running:
             self._last_status = None
         elif self._last_status is None:
@@ -257,41 +236,24 @@ class PlatformSpawner(DockerSpawner):
             await self._note_death(container)
         return self._last_status
 
-    async def _look(self, name: str) -> Container | None:
-        inspected = await self.engine.inspect(name)
-        return None if inspected is None else Container.read(inspected)
+    def _is_mine(self, container: Container) -> bool:
+        return container.belongs_to(self.settings.hub_instance, self.user.name)
+
+    def _disown(self, container: Container) -> None:
+        self.log.error(
+            "Container %.12s in the hub's record of %r is somebody else's and is left alone",
+            container.id,
+            self.user.name[:64],
+        )
+        self.object_id = ""
 
     async def _note_death(self, container: Container | None) -> None:
-        self.log.warning(
-            "Server of %r has ended: %s", self.user.name[:64], await self._epitaph(container)
-        )
+        end = await watching.epitaph(self.engine, self.object_name, container)
+        self.log.warning("Server of %r has ended: %s", self.user.name[:64], end)
         if container is not None and container.out_of_memory:
             self.notice = "out-of-memory"
         elif container is None or container.exit_code != 0:
             self.notice = "ended"
-
-    async def _epitaph(self, container: Container | None) -> str:
-        if container is None:
-            return f"container {self.object_name} was removed by somebody else"
-        try:
-            last_line = await self.engine.last_line(container.id)
-        except EngineError:
-            last_line = ""
-        memory = ", out of memory (메모리 부족)" if container.out_of_memory else ""
-        return (
-            f"container {self.object_name} exit code {container.exit_code}{memory}, "
-            f"last line {last_line!r}"
-        )
-
-    def _note_outage(self, error: EngineError) -> None:
-        if error.code in UNKNOWN and not self.engine.is_out:
-            self.engine.is_out = True
-            self.log.error("Docker engine does not answer (%s); servers count as before", error)
-
-    def _note_answer(self) -> None:
-        if self.engine.is_out:
-            self.engine.is_out = False
-            self.log.warning("Docker engine answers again")
 
     # --- stopping
 
@@ -302,7 +264,7 @@ class PlatformSpawner(DockerSpawner):
     async def run_post_stop_hook(self) -> None:
         """Clear up after a server that ended by itself; JupyterHub calls `stop` for others only."""
         await self._end()
-        hook = super().run_post_stop_hook()
+        hook = super().run_post_stop_hook()  # type: ignore[no-untyped-call]
         if hook is not None:
             await hook
 
@@ -328,15 +290,15 @@ class PlatformSpawner(DockerSpawner):
 
     def get_state(self) -> dict[str, Any]:
         """Return what the hub saves: the container of a running server, and `notice`."""
-        state: dict[str, Any] = super().get_state()
+        state: dict[str, Any] = super().get_state()  # type: ignore[no-untyped-call]
         return state | ({"notice": self.notice} if self.notice else {})
 
     def load_state(self, state: dict[str, Any]) -> None:
         """Take up again what `get_state` returned."""
-        super().load_state(state)
+        super().load_state(state)  # type: ignore[no-untyped-call]
         self.notice = state.get("notice", "")
 
     def clear_state(self) -> None:
         """Forget the container. `notice` is read after the stop, so it stays."""
-        super().clear_state()
+        super().clear_state()  # type: ignore[no-untyped-call]
         self.object_id = ""
