@@ -11,9 +11,9 @@ from pathlib import PurePosixPath
 from hub_ext.names import safe_name
 from hub_ext.storage.errors import ErrorCode, StorageError
 
-#: A file name is at most 255 bytes, and Jupyter and rclone add up to 40 of their own to
-#: ``{userID}`` (``-checkpoint.ipynb``, ``.conflict1``, ``.xxxxxxxx.partial``).
-LONGEST_USER_ID_BYTES = 200
+#: A file name is at most 255 bytes. bisync makes one of both paths: of ours, of a bucket's name of
+#: up to 63 bytes, and of the ``userID``, which so has what is left.
+LONGEST_USER_ID_BYTES = 90
 
 _HISTORY = "jupyterhub-history"
 
@@ -30,7 +30,7 @@ def acceptable_user_id(text: str) -> bool:
     -------
     bool
         False for what JupyterHub, an object key or a file name cannot carry: nothing at all, more
-        than 200 bytes of UTF-8, slashes of either kind, control characters, half surrogates,
+        than 90 bytes of UTF-8 (30 Korean syllables), slashes of either kind, control characters, half surrogates,
         white space at either end, and dots alone.
     """
     return (
@@ -65,9 +65,14 @@ class HomeLayout:
         """The keys of the person's notebooks; fixed by the platform."""
         return f"users/{self.user_id}/jupyter/"
 
+    @property
+    def history(self) -> str:
+        """The keys of what syncs replaced or deleted in the store; ours, not the platform's."""
+        return f"{_HISTORY}/{self.user_id}/"
+
     def history_prefix(self, moment: str) -> str:
         """Where the store keeps what a sync at `moment` replaced or deleted in it."""
-        return f"{_HISTORY}/{self.user_id}/{moment}/"
+        return f"{self.history}{moment}/"
 
     @property
     def folder(self) -> PurePosixPath:

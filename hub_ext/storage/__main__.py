@@ -1,0 +1,45 @@
+"""Start the storage agent: ``python -m hub_ext.storage``."""
+
+import argparse
+import logging
+import sys
+from pathlib import Path
+
+from aiohttp import web
+
+from hub_ext.environment import SettingsError, read
+from hub_ext.settings import StorageSettings
+from hub_ext.storage.agent import Agent
+from hub_ext.storage.service import service
+
+PORT = 8700
+
+
+def main() -> int:
+    """Serve until stopped; 1 if the settings are wrong."""
+    parser = argparse.ArgumentParser(description="The storage agent of one host.")
+    parser.add_argument("--host", default="0.0.0.0")  # noqa: S104 - a network of its own
+    parser.add_argument("--port", type=int, default=PORT)
+    parser.add_argument("--runtime", type=Path, default=Path("/run/eduhub"))
+    parser.add_argument(
+        "--without-mounts",
+        action="store_true",
+        help="for a machine that may not mount: no lessons, and links in homes are followed",
+    )
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        settings = read(StorageSettings)
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 1
+    agent = Agent(settings, options.runtime, mounts=not options.without_mounts)
+    token = settings.hub_storage_token.get_secret_value()
+    web.run_app(
+        service(agent, token), host=options.host, port=options.port, access_log=None, print=None
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

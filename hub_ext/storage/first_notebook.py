@@ -1,0 +1,77 @@
+"""The notebook that a person finds at their first start."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import v4
+
+from hub_ext.storage.process import STUDENT
+
+#: nbformat's own functions, which carry no types.
+_new_notebook: Callable[..., Any] = v4.new_notebook
+_new_code_cell: Callable[..., Any] = v4.new_code_cell
+_new_markdown_cell: Callable[..., Any] = v4.new_markdown_cell
+_writes: Callable[..., str] = nbformat.writes
+
+_KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+
+_WELCOME = """# 나의 첫 노트북
+
+반갑습니다! 이 노트북은 글과 파이썬 코드를 함께 적는 공책입니다.
+
+- 아래의 코드 칸을 누르고 **Shift + Enter**를 누르면 코드가 실행됩니다.
+- 저장한 내용은 학원 저장소에 자동으로 보관됩니다. 다른 컴퓨터에서 로그인해도 그대로 있습니다.
+- 수업 자료는 왼쪽의 `lessons` 폴더에 있습니다. 읽기 전용이니, 고치고 싶으면 복사해서 사용하세요."""
+
+_HELLO = """이름 = "파이썬"
+print(f"안녕하세요, {이름}!")"""
+
+_PLOT_TEXT = "## 그래프 그리기\n\n숫자를 바꾸어 다시 실행해 보세요."
+
+_PLOT = """import matplotlib.pyplot as plt
+
+요일 = ["월", "화", "수", "목", "금"]
+공부한_시간 = [1, 2, 1.5, 3, 2.5]
+
+plt.plot(요일, 공부한_시간, marker="o")
+plt.title("이번 주에 공부한 시간")
+plt.xlabel("요일")
+plt.ylabel("시간")
+plt.show()"""
+
+
+def first_notebook() -> str:
+    """Return the text of the notebook as Jupyter itself would write it: Korean not escaped."""
+    cells = [
+        _new_markdown_cell(_WELCOME, id="welcome"),
+        _new_code_cell(_HELLO, id="hello"),
+        _new_markdown_cell(_PLOT_TEXT, id="plot-text"),
+        _new_code_cell(_PLOT, id="plot"),
+    ]
+    notebook = _new_notebook(
+        cells=cells, metadata={"kernelspec": _KERNEL, "language_info": {"name": "python"}}
+    )
+    nbformat.validate(notebook)
+    text = _writes(notebook)
+    return text if text.endswith("\n") else f"{text}\n"
+
+
+def write_first_notebook(path: Path) -> None:
+    """Write the notebook to `path` as the student's, whole or not at all; never over anything."""
+    new = path.with_name(f".~{path.name}")
+    new.unlink(missing_ok=True)
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(first_notebook())
+        os.fchown(file.fileno(), STUDENT, STUDENT)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(new, path, follow_symlinks=False)
+    except FileExistsError:
+        pass
+    finally:
+        new.unlink()

@@ -1,0 +1,60 @@
+"""Mounts that the agent makes. They need CAP_SYS_ADMIN."""
+
+import asyncio
+import os
+from pathlib import Path
+
+from hub_ext.storage.errors import ErrorCode, StorageError
+
+_MOUNT_TABLE = Path("/proc/self/mountinfo")
+_POINT_COLUMN = 4
+
+
+async def show_without_links(source: Path, target: Path) -> None:
+    """Show a folder at another place, where no symbolic link is followed.
+
+    A student owns their files and can turn a folder into a link between any two system calls of a
+    sync. Seen through this mount every link is a dead end (`nosymfollow`, Linux 5.10), so neither
+    the agent nor rclone can be led into another home or to a secret.
+
+    Raises
+    ------
+    StorageError
+        If it cannot be mounted.
+    """
+    await asyncio.to_thread(target.mkdir, parents=True, exist_ok=True)
+    await unmount(target)
+    await _run("mount", "--bind", str(source), str(target))
+    await _run("mount", "--make-private", str(target))
+    await _run("mount", "--options", "remount,bind,nosymfollow,nosuid,nodev,noexec", str(target))
+
+
+async def unmount(target: Path) -> None:
+    """Take away every mount at `target`, also one whose program died and one still in use."""
+    while is_mounted(target):
+        await _run("umount", "--lazy", str(target))
+
+
+def is_mounted(target: Path) -> bool:
+    """Tell whether anything is mounted at `target`; never blocks, whatever is."""
+    wanted = os.fspath(target)
+    lines = _MOUNT_TABLE.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+    return any(_plain(line.split(" ")[_POINT_COLUMN]) == wanted for line in lines)
+
+
+def _plain(text: str) -> str:
+    """The kernel writes a space as ``\\040``."""
+    return text.encode("latin-1", "replace").decode("unicode_escape") if "\\" in text else text
+
+
+async def _run(*command: str) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, errors = await process.communicate()
+    if process.returncode != 0:
+        text = f"{' '.join(command)}: {errors.decode(errors='replace').strip()}"
+        raise StorageError(ErrorCode.INTERNAL, text)

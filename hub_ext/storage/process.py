@@ -1,0 +1,81 @@
+"""Starting rclone: as whom, with which environment, and that it never outlives the agent."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from hub_ext.settings import StorageSettings
+
+#: The student's user and group in every container; files that rclone makes must be theirs.
+STUDENT = 1000
+#: The name of the one remote; its keys are in rclone's environment only.
+REMOTE = "ncp"
+
+#: Seconds and tries after which rclone gives up: a person is waiting.
+_LIMITS = (
+    *("--retries", "1"),
+    *("--low-level-retries", "2"),
+    *("--contimeout", "3s"),
+    *("--timeout", "15s"),
+)
+
+
+def environment(settings: StorageSettings, folder: Path) -> dict[str, str]:
+    """Return the whole environment of an rclone process.
+
+    Parameters
+    ----------
+    settings
+        Where the object store is, and its keys.
+    folder
+        What rclone takes for its home.
+
+    Notes
+    -----
+    Provider ``Other`` is V1 lists and no CRC checksums, which NCP needs.
+    """
+    remote = {
+        "TYPE": "s3",
+        "PROVIDER": "Other",
+        "ACCESS_KEY_ID": settings.aws_access_key_id.get_secret_value(),
+        "SECRET_ACCESS_KEY": settings.aws_secret_access_key.get_secret_value(),
+        "ENDPOINT": settings.s3_endpoint_url,
+        "REGION": settings.aws_region,
+        "FORCE_PATH_STYLE": "true",
+        "LIST_VERSION": "1",
+        # The bucket is the platform's: a missing one is an error, not something to make.
+        "NO_CHECK_BUCKET": "true",
+    }
+    kept = {name: os.environ[name] for name in ("PATH", "SSL_CERT_FILE") if name in os.environ}
+    return {
+        **kept,
+        "HOME": str(folder),
+        "LANG": "C.UTF-8",
+        # No file: a student's folder or this host must not be able to hold a configuration.
+        "RCLONE_CONFIG": "",
+        **{f"RCLONE_CONFIG_{REMOTE.upper()}_{name}": value for name, value in remote.items()},
+    }
+
+
+def command(*arguments: str, user: int | None = None) -> Sequence[str]:
+    """Return the command line of an rclone process that dies with the agent.
+
+    Parameters
+    ----------
+    arguments
+        What rclone is to do. Never a key: command lines are public on a host.
+    user
+        Run as this user and group, with no capabilities; as the agent's own if None.
+    """
+    as_user = (
+        [
+            f"--reuid={user}",
+            f"--regid={user}",
+            "--clear-groups",
+            "--inh-caps=-all",
+            "--no-new-privs",
+        ]
+        if user is not None
+        else []
+    )
+    return ["setpriv", *as_user, "--pdeathsig=KILL", "rclone", *arguments, *_LIMITS]

@@ -1,0 +1,172 @@
+"""A typed client of ``rclone rcd``, which it starts, watches and starts again."""
+
+import asyncio
+import contextlib
+import logging
+import os
+from collections import deque
+from pathlib import Path
+from typing import Any
+
+from aiohttp import ClientError, ClientSession, ClientTimeout, UnixConnector
+
+from hub_ext.settings import StorageSettings
+from hub_ext.storage.errors import ErrorCode, StorageError
+from hub_ext.storage.failures import code_of
+from hub_ext.storage.process import STUDENT, command, environment
+
+_LOG = logging.getLogger(__name__)
+
+#: Seconds.
+_START_LIMIT = 10.0
+_START_STEP = 0.02
+_RESTART_PAUSE = 0.5
+_LINES_KEPT = 5
+
+
+class Rclone:
+    """One ``rclone rcd`` behind a socket that only the agent and rclone itself can open.
+
+    Parameters
+    ----------
+    settings
+        Where the object store is, and its keys.
+    folder
+        A folder for the socket and rclone's cache; made if missing.
+    """
+
+    def __init__(self, settings: StorageSettings, folder: Path) -> None:
+        self._folder = folder
+        self._socket = folder / "rclone.sock"
+        self._environment = environment(settings, folder)
+        self._ready = asyncio.Event()
+        self._last_lines: deque[str] = deque(maxlen=_LINES_KEPT)
+        self._session: ClientSession | None = None
+        self._keeper: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Start rclone and keep it running.
+
+        Raises
+        ------
+        StorageError
+            If it does not come up.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.chmod(0o700)
+        os.chown(self._folder, STUDENT, STUDENT)
+        connector = UnixConnector(str(self._socket), limit=0)
+        self._session = ClientSession(connector=connector, timeout=ClientTimeout(total=None))
+        self._keeper = asyncio.create_task(self._keep_running(), name="rclone")
+        await self._wait_until_ready()
+
+    async def stop(self) -> None:
+        """Stop rclone."""
+        if self._keeper is not None:
+            self._keeper.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._keeper
+        if self._session is not None:
+            await self._session.close()
+
+    @property
+    def running(self) -> bool:
+        """Whether rclone answers."""
+        return self._ready.is_set()
+
+    async def call(self, method: str, **parameters: Any) -> dict[str, Any]:
+        """Call one of rclone's remote methods.
+
+        Parameters
+        ----------
+        method
+            For example ``operations/list``.
+        parameters
+            As rclone's documentation names them.
+
+        Raises
+        ------
+        StorageError
+            With the code that rclone's words mean; ``internal`` if rclone died meanwhile.
+        """
+        await self._wait_until_ready()
+        try:
+            status, answer = await self._post(method, parameters)
+        except (ClientError, OSError) as error:
+            raise StorageError(ErrorCode.INTERNAL, f"rclone broke off {method}: {error}") from None
+        if status != 200:
+            text = str(answer.get("error", ""))
+            raise StorageError(code_of(text), f"{method}: {text}")
+        return answer
+
+    async def _post(self, method: str, parameters: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        assert self._session is not None  # noqa: S101 - `start` was called
+        async with self._session.post(f"http://rclone/{method}", json=parameters) as response:
+            return response.status, await response.json()
+
+    async def _wait_until_ready(self) -> None:
+        try:
+            async with asyncio.timeout(_START_LIMIT):
+                await self._ready.wait()
+        except TimeoutError:
+            text = f"rclone does not run: {' / '.join(self._last_lines)}"
+            raise StorageError(ErrorCode.INTERNAL, text) from None
+
+    async def _keep_running(self) -> None:
+        while True:
+            self._socket.unlink(missing_ok=True)
+            process = await asyncio.create_subprocess_exec(
+                *command(
+                    "rcd",
+                    f"--rc-addr=unix://{self._socket}",
+                    "--rc-no-auth",
+                    f"--cache-dir={self._folder / 'cache'}",
+                    "--log-level=ERROR",
+                    "--checkers=16",
+                    "--skip-links",
+                    # A log that a program keeps writing is copied as it is now, and again later.
+                    "--local-no-check-updated",
+                    user=STUDENT,
+                ),
+                env=self._environment,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=asyncio.subprocess.PIPE,
+            )
+            try:
+                await self._serve(process)
+            finally:
+                self._ready.clear()
+                await _kill(process)
+            _LOG.error("rclone ended by itself (%s); starting it again", self._last_words(process))
+            await asyncio.sleep(_RESTART_PAUSE)
+
+    async def _serve(self, process: asyncio.subprocess.Process) -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._read_lines(process))
+            answers = group.create_task(self._wait_for_answer())
+            await process.wait()
+            answers.cancel()
+
+    async def _wait_for_answer(self) -> None:
+        while True:
+            with contextlib.suppress(ClientError, OSError):
+                await self._post("rc/noopauth", {})
+                self._ready.set()
+                return
+            await asyncio.sleep(_START_STEP)
+
+    async def _read_lines(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stderr is not None  # noqa: S101 - it is a pipe
+        while line := await process.stderr.read(4096):
+            self._last_lines.append(line.decode(errors="replace").strip()[-300:])
+
+    def _last_words(self, process: asyncio.subprocess.Process) -> str:
+        last = self._last_lines[-1] if self._last_lines else "no message"
+        return f"status {process.returncode}, {last}"
+
+
+async def _kill(process: asyncio.subprocess.Process) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        process.kill()
+    await process.wait()

@@ -1,0 +1,109 @@
+"""The storage agent's HTTP interface. `models` says what goes in and out."""
+
+import hmac
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+from aiohttp.typedefs import Middleware
+from pydantic import BaseModel, ValidationError
+
+from hub_ext.storage.agent import Agent
+from hub_ext.storage.errors import ErrorCode, StorageError
+from hub_ext.storage.models import Failure, HomeList, HomeRequest
+
+_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+_AGENT = web.AppKey("agent", Agent)
+_LARGEST_BODY_BYTES = 4096
+
+_STATUSES = {
+    ErrorCode.INVALID_USER_ID: 400,
+    ErrorCode.DISK_FULL: 507,
+    ErrorCode.OBJECT_STORE_REFUSED: 502,
+    ErrorCode.BUCKET_MISSING: 502,
+    ErrorCode.OBJECT_STORE_UNREACHABLE: 503,
+    ErrorCode.OBJECT_STORE_BUSY: 503,
+}
+
+
+def service(agent: Agent, token: str) -> web.Application:
+    """Return the application.
+
+    Parameters
+    ----------
+    agent
+        What does the work; started and stopped with the application.
+    token
+        What a caller must show, except for ``GET /health``.
+    """
+    application = web.Application(
+        middlewares=[_failures, _authorised_by(token)], client_max_size=_LARGEST_BODY_BYTES
+    )
+    application[_AGENT] = agent
+    application.cleanup_ctx.append(lambda _: agent.running())
+    application.add_routes(
+        [
+            web.get("/health", _health),
+            web.get("/homes", _list),
+            web.post("/homes/open", _open),
+            web.post("/homes/close", _close),
+            web.post("/homes/status", _status),
+        ]
+    )
+    return application
+
+
+async def _health(request: web.Request) -> web.Response:
+    agent = request.app[_AGENT]
+    return _answer(agent.health(), 200 if agent.works else 503)
+
+
+async def _list(request: web.Request) -> web.Response:
+    return _answer(HomeList(homes=request.app[_AGENT].homes.statuses()))
+
+
+async def _open(request: web.Request) -> web.Response:
+    return _answer(await request.app[_AGENT].homes.open(await _user_id(request)))
+
+
+async def _close(request: web.Request) -> web.Response:
+    return _answer(await request.app[_AGENT].homes.close(await _user_id(request)))
+
+
+async def _status(request: web.Request) -> web.Response:
+    return _answer(request.app[_AGENT].homes.status(await _user_id(request)))
+
+
+async def _user_id(request: web.Request) -> str:
+    try:
+        return HomeRequest.model_validate_json(await request.read()).user_id
+    except ValidationError:
+        raise StorageError(ErrorCode.INVALID_USER_ID, 'the body is not {"user_id": text}') from None
+
+
+def _answer(model: BaseModel, status: int = 200) -> web.Response:
+    return web.Response(
+        text=model.model_dump_json(), status=status, content_type="application/json"
+    )
+
+
+@web.middleware
+async def _failures(request: web.Request, handler: _Handler) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except StorageError as error:
+        failure = Failure(error=error.code, message=error.message)
+        return _answer(failure, _STATUSES.get(error.code, 500))
+
+
+def _authorised_by(token: str) -> Middleware:
+    expected = f"Bearer {token}".encode()
+
+    @web.middleware
+    async def authorised(request: web.Request, handler: _Handler) -> web.StreamResponse:
+        shown = request.headers.get("Authorization", "").encode("utf-8", "surrogateescape")
+        if request.path != "/health" and not hmac.compare_digest(shown, expected):
+            raise web.HTTPUnauthorized
+        return await handler(request)
+
+    return authorised

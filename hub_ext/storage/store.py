@@ -1,0 +1,128 @@
+"""One bucket of the object store, through rclone."""
+
+import contextlib
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from hub_ext.storage.errors import ErrorCode, StorageError
+from hub_ext.storage.failures import code_of
+from hub_ext.storage.filters import rclone_filter
+from hub_ext.storage.process import REMOTE
+from hub_ext.storage.rclone import Rclone
+
+_CHEAP_LIST = {"noModTime": True, "noMimeType": True}
+#: How a sync names the moment it ran; sorts by time.
+MOMENT = "%Y%m%dT%H%M%S.%fZ"
+
+
+class ObjectStore:
+    """What the agent does with the bucket.
+
+    Parameters
+    ----------
+    rclone
+        Already started.
+    bucket
+        Its name.
+    identity
+        Which store this is; another one with the same bucket name knows nothing of earlier syncs.
+    """
+
+    def __init__(self, rclone: Rclone, bucket: str, identity: str) -> None:
+        self._rclone = rclone
+        self._root = f"{REMOTE}:{bucket}"
+        self.identity = identity
+
+    def path(self, key: str) -> str:
+        """Return rclone's name of a key prefix."""
+        return f"{self._root}/{key.rstrip('/')}"
+
+    async def probe(self) -> None:
+        """Ask for the top of the bucket.
+
+        Raises
+        ------
+        StorageError
+            Saying what is wrong with the store, the keys or the bucket.
+        """
+        await self._rclone.call("operations/list", fs=self._root, remote="", opt=_CHEAP_LIST)
+
+    async def fingerprint(self, prefix: str) -> str | None:
+        """Return a text that changes when an object under `prefix` does; None if nobody can tell.
+
+        One request for a thousand objects, where a sync asks for each one.
+        """
+        sums = {"showHash": True, "hashTypes": ["md5"]}
+        try:
+            answer = await self._rclone.call(
+                "operations/list",
+                fs=self.path(prefix),
+                remote="",
+                opt={**_CHEAP_LIST, **sums, "recurse": True, "filesOnly": True},
+                _filter=rclone_filter(),
+            )
+        except StorageError:
+            return None
+        objects = sorted(
+            (entry["Path"], entry["Size"], str(entry.get("Hashes"))) for entry in answer["list"]
+        )
+        return hashlib.sha256(repr(objects).encode("utf-8", "surrogatepass")).hexdigest()
+
+    async def bisync(self, group: str, **parameters: Any) -> None:
+        """Make a folder and a prefix equal.
+
+        Parameters
+        ----------
+        group
+            A name for this run, under which rclone keeps its last error.
+        parameters
+            Of ``sync/bisync``.
+
+        Raises
+        ------
+        StorageError
+            With what is wrong. bisync itself only says "aborted": the reason is the last error of
+            a transfer or, if there is none, what the store answers now.
+        """
+        try:
+            await self._rclone.call("sync/bisync", _group=group, **parameters)
+        except StorageError as error:
+            await self._explain(group, error)
+            raise
+        finally:
+            with contextlib.suppress(StorageError):
+                await self._rclone.call("core/stats-delete", group=group)
+
+    async def _explain(self, group: str, error: StorageError) -> None:
+        if error.code is not ErrorCode.INTERNAL:
+            return
+        stats = await self._rclone.call("core/stats", group=group)
+        text = str(stats.get("lastError", ""))
+        code = code_of(text)
+        if code is not ErrorCode.INTERNAL:
+            raise StorageError(code, f"sync/bisync: {text}") from None
+        await self.probe()
+        if text:
+            raise StorageError(code, f"sync/bisync: {text}") from None
+
+    async def move(self, source: str, destination: str) -> None:
+        """Move everything under one prefix, as far as it is personal, to another."""
+        await self._rclone.call(
+            "sync/move",
+            srcFs=self.path(source),
+            dstFs=self.path(destination),
+            _filter=rclone_filter(),
+        )
+
+    async def forget_before(self, history: str, moment: datetime) -> None:
+        """Delete what `history` keeps of syncs before `moment`."""
+        options = {**_CHEAP_LIST, "dirsOnly": True}
+        answer = await self._rclone.call(
+            "operations/list", fs=self.path(history), remote="", opt=options
+        )
+        for entry in answer["list"]:
+            if entry["Name"] < moment.strftime(MOMENT):
+                await self._rclone.call(
+                    "operations/purge", fs=self.path(history), remote=entry["Name"]
+                )
