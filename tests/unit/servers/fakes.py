@@ -1,0 +1,124 @@
+"""An engine and a storage agent with real state, in which any one call can be made to fail."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+
+from hub_ext.names import safe_name
+from hub_ext.servers.engine import Engine, EngineError
+from hub_ext.storage.client import StorageClient
+
+ADDRESS = "127.0.0.1"
+NETWORK = "eduhub-users"
+
+
+class FakeEngine(Engine):
+    """Containers in a dictionary; `faults` names the calls that fail and how."""
+
+    def __init__(self) -> None:
+        self.is_out = False
+        self.faults: dict[str, EngineError] = {}
+        self.calls: list[str] = []
+        self.all: dict[str, dict[str, Any]] = {}
+        #: Called after a container was started, for one that ends at once.
+        self.after_start: Callable[[dict[str, Any]], None] = lambda container: None
+
+    def _called(self, name: str) -> None:
+        self.calls.append(name)
+        if name in self.faults:
+            raise self.faults[name]
+
+    def _find(self, name: str) -> dict[str, Any] | None:
+        return next((c for c in self.all.values() if name in {c["Id"], c["Name"]}), None)
+
+    async def inspect(self, name: str) -> dict[str, Any] | None:
+        self._called("inspect")
+        return self._find(name)
+
+    async def containers(self, label: str) -> list[dict[str, Any]]:
+        self._called("containers")
+        key, value = label.split("=")
+        return [
+            {"Id": c["Id"], "Labels": c["Config"]["Labels"]}
+            for c in self.all.values()
+            if c["Config"]["Labels"].get(key) == value
+        ]
+
+    async def last_line(self, container_id: str) -> str:
+        self._called("last_line")
+        return "the last line"
+
+    async def create(self, name: str, config: dict[str, Any]) -> str:
+        self._called("create")
+        return self.add(name, config, running=False)
+
+    async def start(self, container_id: str) -> None:
+        self._called("start")
+        container = self.all[container_id]
+        container["State"]["Running"] = True
+        self.after_start(container)
+
+    async def stop(self, container_id: str, grace_seconds: int) -> None:
+        self._called("stop")
+        if container_id in self.all:
+            self.end(container_id)
+
+    async def remove(self, container_id: str) -> None:
+        self._called("remove")
+        self.all.pop(container_id, None)
+
+    def add(self, name: str, config: dict[str, Any], *, running: bool = True) -> str:
+        container_id = f"{len(self.calls):04d}{safe_name(name)}"
+        self.all[container_id] = {
+            "Id": container_id,
+            "Name": name,
+            "Config": config,
+            "State": {"Running": running, "ExitCode": 0, "OOMKilled": False},
+            "NetworkSettings": {"Networks": {NETWORK: {"IPAddress": ADDRESS}}},
+        }
+        return container_id
+
+    def end(self, container_id: str, exit_code: int = 0, *, out_of_memory: bool = False) -> None:
+        """Let a container end by itself."""
+        self.all[container_id]["State"] = {
+            "Running": False,
+            "ExitCode": exit_code,
+            "OOMKilled": out_of_memory,
+        }
+
+
+class FakeAgent:
+    """Which homes are open, behind the hub's real client; `faults` names the calls that fail."""
+
+    def __init__(self) -> None:
+        self.open: set[str] = set()
+        self.calls: list[str] = []
+        self.faults: dict[str, str] = {}
+        self.answers: dict[str, dict[str, Any]] = {}
+        self.unreachable = False
+        #: Called with a home's relative path before the answer, for tests with real folders.
+        self.prepare: Callable[[str], None] = lambda path: None
+        self.client = StorageClient(
+            "http://storage:8700", "token", transport=httpx.MockTransport(self._answer)
+        )
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        call = request.url.path.removeprefix("/homes/")
+        self.calls.append(call)
+        if self.unreachable:
+            raise httpx.ConnectError("All connection attempts failed")
+        if call in self.faults:
+            failure = {"error": self.faults[call], "message": "as the operator reads it"}
+            return httpx.Response(503, json=failure)
+        user_id = json.loads(request.content)["user_id"]
+        path = f"homes/{safe_name(user_id)}/files"
+        if call == "open":
+            self.open.add(user_id)
+            self.prepare(path)
+            answer: dict[str, Any] = {"path": path, "state": "current", "reason": None}
+        else:
+            self.open.discard(user_id)
+            answer = {"state": "saved", "reason": None}
+        return httpx.Response(200, json=answer | self.answers.get(call, {}))

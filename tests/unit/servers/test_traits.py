@@ -1,0 +1,54 @@
+"""What JupyterHub is configured to, on a bare configuration and with no hub."""
+
+import pytest
+from traitlets.config import Config
+
+from hub_ext import servers
+from hub_ext.servers.spawner import PlatformSpawner
+from hub_ext.servers.traits import ready_in_their_language
+from hub_ext.settings import HubSettings
+from tests.unit.servers.conftest import SECRET, make_settings
+
+
+@pytest.fixture
+def config(settings: HubSettings) -> Config:
+    config = Config()
+    servers.configure(config, settings)
+    return config
+
+
+@pytest.mark.parametrize(
+    ("part", "trait", "value"),
+    [
+        ("JupyterHub", "spawner_class", PlatformSpawner),
+        ("Spawner", "hub_connect_url", "http://10.213.0.2:8081"),
+        ("Spawner", "default_url", "/lab"),
+        ("Spawner", "notebook_dir", "/home/student"),
+        ("Spawner", "disable_user_config", True),
+        ("Spawner", "cmd", ["jupyterhub-singleuser"]),
+        ("DockerSpawner", "allowed_images", ["eduhub/notebook:latest"]),
+        ("DockerSpawner", "network_name", "eduhub-users"),
+        ("DockerSpawner", "remove", True),
+    ],
+)
+def test_a_trait_has_its_value(config: Config, part: str, trait: str, value: object) -> None:
+    assert config[part][trait] == value
+
+
+def test_the_hubs_address_follows_its_network() -> None:
+    config = Config()
+    servers.configure(config, make_settings(hub_network="10.99.0.0/22"))
+    assert config.Spawner.hub_connect_url == "http://10.99.0.2:8081"
+
+
+def test_a_printed_configuration_holds_no_secret(config: Config) -> None:
+    assert SECRET not in repr(config)
+
+
+def test_the_last_line_of_progress_is_korean_and_keeps_the_way_on(
+    spawner: PlatformSpawner,
+) -> None:
+    event = ready_in_their_language(spawner, {"ready": True, "url": "/user/student1/"})
+    assert event["message"] == event["html_message"] == "서버가 준비되었습니다."
+    assert event["url"] == "/user/student1/"
+    assert event["ready"] is True
