@@ -2,5 +2,12 @@
 
 c = get_config()  # noqa: F821
 
+# The home is a working copy that is kept in step with the object store: a trash folder in it would
+# be copied there, and outside it there is no room on a read-only root file system.
 c.FileContentsManager.delete_to_trash = False
 c.ContentsManager.allow_hidden = False
+c.MultiKernelManager.default_kernel_name = "python3"
+# Neither a list of extensions to install, nor news fetched from the internet.
+c.LabApp.extension_manager = "readonly"
+c.LabApp.news_url = None
+c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
