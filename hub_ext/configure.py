@@ -24,11 +24,10 @@ def configure(c: Config, settings: HubSettings) -> None:
     c
         The configuration that JupyterHub reads; changed in place.
     settings
-        Valid settings; secrets among them go to traits that JupyterHub does not print.
+        Valid settings; secrets among them are not for traits, see `secret_environment`.
     """
     _hub(c, settings)
     _proxy(c, settings)
-    _secrets(c, settings)
     hub_ext.users.configure(c, settings)
     hub_ext.servers.configure(c, settings)
     hub_ext.pages.configure(c, settings)
@@ -52,9 +51,17 @@ def _proxy(c: Config, settings: HubSettings) -> None:
     c.JupyterHub.proxy_check_interval = PROXY_CHECK_SECONDS
     c.ConfigurableHTTPProxy.should_start = False
     c.ConfigurableHTTPProxy.api_url = PROXY_API
-    c.ConfigurableHTTPProxy.auth_token = settings.hub_proxy_token.get_secret_value()
 
 
-def _secrets(c: Config, settings: HubSettings) -> None:
-    c.JupyterHub.cookie_secret = bytes.fromhex(settings.hub_cookie_secret.get_secret_value())
-    c.CryptKeeper.keys = [bytes.fromhex(settings.hub_crypt_key.get_secret_value())]
+def secret_environment(settings: HubSettings) -> dict[str, str]:
+    """Return the variables that JupyterHub reads its secrets from.
+
+    Notes
+    -----
+    As traits they would be printed by ``jupyterhub --show-config`` and in its debug log.
+    """
+    return {
+        "JPY_COOKIE_SECRET": settings.hub_cookie_secret.get_secret_value(),
+        "JUPYTERHUB_CRYPT_KEY": settings.hub_crypt_key.get_secret_value(),
+        "CONFIGPROXY_AUTH_TOKEN": settings.hub_proxy_token.get_secret_value(),
+    }

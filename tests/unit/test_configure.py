@@ -6,11 +6,9 @@ from typing import Any
 import pytest
 from traitlets.config import Config
 
-from hub_ext.configure import configure
+from hub_ext.configure import configure, secret_environment
 from hub_ext.settings import HubSettings
 from tests.unit.test_environment import GENERATED
-
-Settings = Callable[..., HubSettings]
 
 
 def dev_settings(**changed: Any) -> HubSettings:
@@ -48,10 +46,20 @@ def test_servers_reach_the_hub_on_their_own_network(configured: Callable[..., Co
     assert c.Spawner.hub_connect_url == "http://10.99.0.2:8081"
 
 
-def test_the_keys_have_the_form_that_jupyterhub_wants(configured: Callable[..., Config]) -> None:
-    c = configured()
-    assert c.CryptKeeper["keys"] == [bytes.fromhex(GENERATED["HUB_CRYPT_KEY"])]
-    assert len(c.JupyterHub.cookie_secret) == 32
+def test_no_secret_is_among_the_traits_that_show_config_prints(
+    configured: Callable[..., Config],
+) -> None:
+    printed = repr(configured())
+    assert not [secret for secret in GENERATED.values() if secret in printed]
+    assert not [secret for secret in GENERATED.values() if repr(bytes.fromhex(secret)) in printed]
+
+
+def test_jupyterhub_gets_its_secrets_from_the_environment() -> None:
+    assert set(secret_environment(dev_settings()).values()) == {
+        GENERATED["HUB_COOKIE_SECRET"],
+        GENERATED["HUB_CRYPT_KEY"],
+        GENERATED["HUB_PROXY_TOKEN"],
+    }
 
 
 def test_subdomains_are_used_when_there_is_a_host_for_them(
