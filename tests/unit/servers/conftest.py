@@ -69,7 +69,7 @@ def hub_user(database: Any, settings: HubSettings, name: str, role: str) -> User
     async def get_auth_state() -> dict[str, Any]:
         return {"user_id": name, "role": role}
 
-    user.get_auth_state = get_auth_state
+    setattr(user, "get_auth_state", get_auth_state)  # noqa: B010 - a method of an untyped class
     return user
 
 
@@ -87,7 +87,7 @@ def spawners(
         return True
 
     monkeypatch.setattr(spawner_module, "shared_engine", lambda: engine)
-    monkeypatch.setattr(spawner_module, "shared_storage", lambda settings: agent.client)
+    monkeypatch.setattr(spawner_module, "shared_storage", lambda _settings: agent.client)
     monkeypatch.setattr(watching, "can_connect", port_is_open)
     monkeypatch.setattr(PlatformSpawner, "_sweep", OrphanSweep())
 

@@ -23,7 +23,7 @@ class FakeEngine(Engine):
         self.calls: list[str] = []
         self.all: dict[str, dict[str, Any]] = {}
         #: Called after a container was started, for one that ends at once.
-        self.after_start: Callable[[dict[str, Any]], None] = lambda container: None
+        self.after_start: Callable[[dict[str, Any]], None] = lambda _: None
 
     def _called(self, name: str) -> None:
         self.calls.append(name)
@@ -46,7 +46,7 @@ class FakeEngine(Engine):
             if c["Config"]["Labels"].get(key) == value
         ]
 
-    async def last_line(self, container_id: str) -> str:
+    async def last_line(self, container_id: str) -> str:  # noqa: ARG002
         self._called("last_line")
         return "the last line"
 
@@ -60,7 +60,7 @@ class FakeEngine(Engine):
         container["State"]["Running"] = True
         self.after_start(container)
 
-    async def stop(self, container_id: str, grace_seconds: int) -> None:
+    async def stop(self, container_id: str, grace_seconds: int) -> None:  # noqa: ARG002
         self._called("stop")
         if container_id in self.all:
             self.end(container_id)
@@ -99,7 +99,7 @@ class FakeAgent:
         self.answers: dict[str, dict[str, Any]] = {}
         self.unreachable = False
         #: Called with a home's relative path before the answer, for tests with real folders.
-        self.prepare: Callable[[str], None] = lambda path: None
+        self.prepare: Callable[[str], None] = lambda _: None
         self.client = StorageClient(
             "http://storage:8700", "token", transport=httpx.MockTransport(self._answer)
         )

@@ -36,7 +36,7 @@ def answers() -> Answers:
 @pytest.fixture
 def url(answers: Answers) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the name that the library calls
+        def do_GET(self) -> None:
             if self.path.endswith("/version"):
                 self._write(HTTPStatus.OK, b'{"ApiVersion": "1.41"}')
             else:

@@ -1,6 +1,5 @@
 """Containers without a record in the hub."""
 
-import asyncio
 import logging
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from hub_ext.servers.engine import EngineCode, EngineError
 from hub_ext.servers.orphans import OrphanSweep, remove_orphans
 from tests.unit.servers.fakes import FakeAgent, FakeEngine
+from tests.waiting import eventually
 
 LOG = logging.getLogger("test")
 
@@ -40,7 +40,7 @@ async def test_an_engine_that_does_not_answer_leaves_everything(
     engine: FakeEngine, agent: FakeAgent, kept: set[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     engine.faults["containers"] = EngineError(EngineCode.TIMEOUT, "no answer in time")
-    await remove_orphans(engine, agent.client, LOG, "eduhub", lambda user: False)
+    await remove_orphans(engine, agent.client, LOG, "eduhub", lambda _: False)
     assert len(engine.all) == len(kept) + 1
     assert "were not looked for" in caplog.text
 
@@ -48,9 +48,11 @@ async def test_an_engine_that_does_not_answer_leaves_everything(
 async def test_a_class_that_starts_together_looks_once(
     engine: FakeEngine, agent: FakeAgent
 ) -> None:
+    async def called() -> bool:
+        return bool(engine.calls)
+
     sweep = OrphanSweep()
     for _ in range(30):
-        sweep.soon(engine, agent.client, LOG, "eduhub", lambda user: True)
-    while not engine.calls:
-        await asyncio.sleep(0)
+        sweep.soon(engine, agent.client, LOG, "eduhub", lambda _: True)
+    await eventually(called, 1, "a look for orphans")
     assert engine.calls == ["containers"]

@@ -1,7 +1,6 @@
 """Starting a server: what is told while it starts, and every way in which it cannot."""
 
 import asyncio
-import logging
 from typing import Any
 
 import pytest
@@ -241,8 +240,8 @@ async def test_progress_ends_when_the_start_fails(
 async def test_the_first_line_of_jupyterhub_is_in_korean_too(spawner: PlatformSpawner) -> None:
     spawner._spawn_pending = True
     await spawner.start()
-    first = [event["message"] async for event in spawner._generate_progress()][0]
-    assert first == "서버를 준비하고 있습니다."
+    lines = [event["message"] async for event in spawner._generate_progress()]
+    assert lines[0] == "서버를 준비하고 있습니다."
 
 
 async def collect(spawner: PlatformSpawner) -> list[dict[str, Any]]:
@@ -344,7 +343,6 @@ def test_every_refusal_says_what_became_of_the_files_and_what_to_do() -> None:
         assert "Your saved files are untouched." in message.en, code
 
 
-def test_dockerspawners_single_thread_is_out_of_reach(spawner: PlatformSpawner) -> None:
+async def test_dockerspawners_single_thread_is_out_of_reach(spawner: PlatformSpawner) -> None:
     with pytest.raises(NotImplementedError):
         spawner.docker("inspect_container", "x")
-    assert logging.getLogger("docker").level == logging.NOTSET

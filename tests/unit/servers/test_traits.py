@@ -45,7 +45,7 @@ def test_a_printed_configuration_holds_no_secret(config: Config) -> None:
     assert SECRET not in repr(config)
 
 
-def test_the_last_line_of_progress_is_korean_and_keeps_the_way_on(
+async def test_the_last_line_of_progress_is_korean_and_keeps_the_way_on(
     spawner: PlatformSpawner,
 ) -> None:
     event = ready_in_their_language(spawner, {"ready": True, "url": "/user/student1/"})
