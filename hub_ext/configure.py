@@ -27,7 +27,7 @@ def configure(c: Config, settings: HubSettings) -> None:
         Valid settings; secrets among them are not for traits, see `secret_environment`.
     """
     _hub(c, settings)
-    _proxy(c, settings)
+    _proxy(c)
     hub_ext.users.configure(c, settings)
     hub_ext.servers.configure(c, settings)
     hub_ext.pages.configure(c, settings)
@@ -46,7 +46,7 @@ def _hub(c: Config, settings: HubSettings) -> None:
     c.JupyterHub.cleanup_proxy = False
 
 
-def _proxy(c: Config, settings: HubSettings) -> None:
+def _proxy(c: Config) -> None:
     c.JupyterHub.bind_url = "http://:8000"
     c.JupyterHub.proxy_check_interval = PROXY_CHECK_SECONDS
     c.ConfigurableHTTPProxy.should_start = False

@@ -1,6 +1,6 @@
 """Defaults of every student's server; JupyterHub adds the rest when it starts one."""
 
-c = get_config()  # noqa: F821
+c = get_config()  # type: ignore[name-defined]  # noqa: F821
 
 # The home is a working copy that is kept in step with the object store: a trash folder in it would
 # be copied there, and outside it there is no room on a read-only root file system.
