@@ -111,13 +111,14 @@ class Home:
 
     def status(self) -> HomeStatus:
         """Tell how the home stands."""
-        busy = self._changed or self._lock.locked()
+        unsaved = self._record.open or not self._record.saved
+        busy = unsaved and (self._changed or self._lock.locked())
         return HomeStatus(
             user_id=self.layout.user_id,
             open=self._record.open,
-            state="waiting" if self._failure else "saving" if busy else "saved",
+            state="waiting" if unsaved and self._failure else "saving" if busy else "saved",
             since=self._record.synced_at,
-            reason=self._failure.code if self._failure else None,
+            reason=self._failure.code if unsaved and self._failure else None,
         )
 
     def touched(self) -> None:

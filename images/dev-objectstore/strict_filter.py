@@ -7,12 +7,13 @@ refuses, and a control port sets faults while it runs: ``PUT /faults`` with the 
 
 import argparse
 import asyncio
+import json
 import logging
 import re
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import asdict, dataclass
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector, web
-from pydantic import BaseModel, ConfigDict, ValidationError
 from yarl import URL
 
 #: Sub-resources that NCP does not have in Korea.
@@ -35,7 +36,8 @@ _AUTOMATIC_HEADERS = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
 _LISTED_OBJECT = re.compile(rb"<Contents>.*?</Contents>", re.DOTALL)
 
 
-class Faults(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Faults:
     """What is broken now.
 
     Attributes
@@ -55,8 +57,6 @@ class Faults(BaseModel):
     list_v2
         ListObjectsV2 works.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     delay: float = 0
     status: int | None = None
@@ -112,12 +112,12 @@ class StrictFilter:
         await web.TCPSite(self._runner, *self._address).start()
 
     async def _show_faults(self, _: web.Request) -> web.Response:
-        return web.json_response(self.faults.model_dump(mode="json"))
+        return web.json_response(asdict(self.faults))
 
     async def _set_faults(self, request: web.Request) -> web.Response:
         try:
-            self.faults = Faults.model_validate_json(await request.read())
-        except ValidationError as error:
+            self.faults = Faults(**json.loads(await request.read()))
+        except (TypeError, ValueError) as error:
             return web.Response(status=400, text=str(error))
         if self.faults.off and self._runner is not None:
             await self._runner.cleanup()
