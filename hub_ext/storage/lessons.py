@@ -41,7 +41,7 @@ class LessonMount:
 
     def __init__(self, settings: StorageSettings, prefix: str, target: Path, cache: Path) -> None:
         self._environment = environment(settings, cache)
-        self._source = f"{REMOTE}:{settings.bucket_name}/{prefix}"
+        self._source = f"{REMOTE}:{settings.bucket_name}/{prefix}/"
         self._target = target
         self._cache = cache
         self._works = False
@@ -99,7 +99,9 @@ class LessonMount:
             async with asyncio.timeout(_MOUNT_LIMIT):
                 while not is_mounted(self._target):
                     if process.returncode is not None:
-                        text = f"rclone ended with status {process.returncode}; is /dev/fuse there?"
+                        text = (
+                            f"rclone ended with status {process.returncode}; its own line says why"
+                        )
                         raise StorageError(ErrorCode.LESSONS_NOT_MOUNTED, text)
                     await asyncio.sleep(_MOUNT_STEP)
         except TimeoutError:

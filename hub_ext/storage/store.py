@@ -35,8 +35,12 @@ class ObjectStore:
         self.identity = identity
 
     def path(self, key: str) -> str:
-        """Return rclone's name of a key prefix."""
-        return f"{self._root}/{key.rstrip('/')}"
+        """Return rclone's name of a key prefix, which ends in a slash.
+
+        Without the slash rclone asks whether there is an object of that name, and takes a store
+        that does not answer for a yes.
+        """
+        return f"{self._root}/{key.rstrip('/')}/"
 
     async def probe(self) -> None:
         """Ask for the top of the bucket.

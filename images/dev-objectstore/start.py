@@ -85,29 +85,30 @@ async def seed(filer: str, folder: Path) -> None:
         Its paths are the object keys.
     """
     root = f"{filer}/buckets/{BUCKET}"
-    async with ClientSession() as session:
-        await _until_answered(session, filer)
-        async with session.post(f"{root}/") as answer:
-            answer.raise_for_status()
+    async with ClientSession() as session, asyncio.timeout(_START_LIMIT):
+        await _until_done(session, "POST", f"{root}/", None)
         for path in sorted(await asyncio.to_thread(_files, folder)):
             url = f"{root}/{quote(str(path.relative_to(folder)))}"
             if not await _exists(session, url):
-                async with session.put(url, data=path.read_bytes()) as answer:
-                    answer.raise_for_status()
+                await _until_done(session, "PUT", url, path)
 
 
 def _files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
-async def _until_answered(session: ClientSession, url: str) -> None:
-    async with asyncio.timeout(_START_LIMIT):
-        while True:
-            with contextlib.suppress(ClientError):
-                async with session.get(f"{url}/") as answer:
-                    if answer.ok:
-                        return
-            await asyncio.sleep(_START_STEP)
+async def _until_done(session: ClientSession, method: str, url: str, path: Path | None) -> None:
+    """Ask again while SeaweedFS's parts are still finding each other."""
+    while True:
+        body = await asyncio.to_thread(path.read_bytes) if path else None
+        with contextlib.suppress(ClientError):
+            # Without a content type, or SeaweedFS expects a form.
+            async with session.request(
+                method, url, data=body, skip_auto_headers=("Content-Type",)
+            ) as answer:
+                if answer.ok:
+                    return
+        await asyncio.sleep(_START_STEP)
 
 
 async def _exists(session: ClientSession, url: str) -> bool:
