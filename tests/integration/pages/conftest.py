@@ -1,0 +1,60 @@
+"""A hub with the project's pages, and visitors who read them."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import pytest
+from traitlets.config import Config
+
+import hub_ext.pages
+from hub_ext.settings import HubSettings
+from tests.integration.pages.reader import NoProxy, Reader
+from tests.integration.pages.spawners import ScriptedSpawner
+from tests.unit.users.settings import hub_settings
+
+LogIn = Callable[[str], Awaitable[Reader]]
+
+
+def pages_config(settings: HubSettings) -> Config:
+    c = Config()
+    hub_ext.pages.configure(c, settings)
+    c.JupyterHub.proxy_class = NoProxy
+    c.JupyterHub.bind_url = "http://127.0.0.1:8000/"
+    c.JupyterHub.cookie_secret = bytes.fromhex(settings.hub_cookie_secret.get_secret_value())
+    c.JupyterHub.authenticator_class = "dummy"
+    c.JupyterHub.spawner_class = ScriptedSpawner
+    c.Authenticator.allow_all = True
+    c.Authenticator.admin_users = {"admin"}
+    return c
+
+
+@pytest.fixture(params=[("ko", "dev"), ("en", "production")], ids=["ko dev", "en production"])
+def settings(request: pytest.FixtureRequest) -> HubSettings:
+    language, mode = request.param
+    return hub_settings(hub_language=language, hub_mode=mode)
+
+
+@pytest.fixture
+async def hub(settings: HubSettings, hub_app: Callable[..., Awaitable[Any]]) -> AsyncIterator[Any]:
+    app = await hub_app(config=pages_config(settings))
+    yield app
+    # What pytest-jupyterhub leaves open.
+    app.db.close()
+    app.db.get_bind().dispose()
+    app.db_file.close()
+
+
+@pytest.fixture
+async def reader(hub: Any) -> AsyncIterator[Reader]:
+    async with Reader(hub) as reader:
+        yield reader
+
+
+@pytest.fixture
+def log_in(reader: Reader) -> LogIn:
+    async def enter(name: str) -> Reader:
+        answer = await reader.log_in(name)
+        assert answer.status_code == 302, answer.text
+        return reader
+
+    return enter
