@@ -1,0 +1,50 @@
+"""What leaves this host and what does not."""
+
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from hub_ext.storage.filters import is_personal
+from hub_ext.storage.watch import changed_homes
+
+_HOMES = Path("/homes")
+
+
+@pytest.mark.parametrize(
+    "path", ["student1.ipynb", "과제/1주차.ipynb", "lessons.txt", "a/lessons/b.md", "data.csv"]
+)
+def test_a_persons_files_are_kept(path: str) -> None:
+    assert is_personal(PurePosixPath(path))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "lessons/DataAnalysis/a.md",
+        ".cache/matplotlib/fonts",
+        ".ipython/profile_default/history.sqlite",
+        "a/.ipynb_checkpoints/b-checkpoint.ipynb",
+        "a/__pycache__/b.pyc",
+        ".~student1.ipynb",
+        "big.csv.12345678.partial",
+        ".Trash-1000/files/old.ipynb",
+    ],
+)
+def test_what_programs_keep_about_themselves_is_not(path: str) -> None:
+    assert not is_personal(PurePosixPath(path))
+
+
+@pytest.mark.parametrize(
+    ("path", "homes"),
+    [
+        ("student1/files/a.ipynb", {"student1"}),
+        ("student1/files/b/c/d.txt", {"student1"}),
+        ("student1/files/.~a.ipynb", set()),
+        ("student1/files/.ipynb_checkpoints/a.ipynb", set()),
+        ("student1/state/home.json", set()),
+        ("student1/files", set()),
+        ("student1", set()),
+    ],
+)
+def test_a_change_concerns_the_home_it_is_in(path: str, homes: set[str]) -> None:
+    assert changed_homes(_HOMES, [str(_HOMES / path)]) == homes
