@@ -22,7 +22,7 @@ BUCKET = "educodingnplaycontents"
 
 _START_LIMIT = 60.0
 _START_STEP = 0.1
-_STOP_LIMIT = 8.0
+_STOP_LIMIT = 3.0
 
 
 def weed_command(data: Path, configuration: Path, first_port: int) -> Sequence[str]:

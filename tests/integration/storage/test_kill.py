@@ -1,0 +1,78 @@
+"""Nothing that was saved in a working copy is lost, whatever is killed."""
+
+import pytest
+
+from tests.integration.storage.agent import AgentProcess
+from tests.integration.storage.objectstore import ACCESS_KEY, SECRET_KEY, ObjectStore
+from tests.integration.storage.test_homes import jupyter_saves
+from tests.waiting import wait_until
+
+
+async def _kill_after_saves(
+    agent: AgentProcess, store: ObjectStore, person: str, tries: int
+) -> None:
+    async with agent.client() as client:
+        await client.open(person)
+    key = f"users/{person}/jupyter/{person}.ipynb"
+    for number in range(tries):
+        text = f'{{"저장": {number}}}'
+        jupyter_saves(agent.files(person) / f"{person}.ipynb", text)
+        agent.kill()
+        agent.start()
+        wait_until(lambda text=text: store.get(key) == text, 10, f"save {number} is in the store")  # type: ignore[misc]
+    assert store.keys(f"users/{person}/") == [key]
+
+
+async def test_a_save_survives_a_kill_of_the_agent(
+    own_agent: AgentProcess, store: ObjectStore, person: str
+) -> None:
+    await _kill_after_saves(own_agent, store, person, tries=3)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+async def test_twenty_saves_survive_twenty_kills_of_the_agent(
+    own_agent: AgentProcess, store: ObjectStore, person: str
+) -> None:
+    await _kill_after_saves(own_agent, store, person, tries=20)
+
+
+async def test_an_open_home_is_still_followed_after_a_kill(
+    own_agent: AgentProcess, store: ObjectStore, person: str
+) -> None:
+    async with own_agent.client() as client:
+        await client.open(person)
+    own_agent.kill()
+    own_agent.start()
+    async with own_agent.client() as client:
+        assert (await client.status(person)).open
+    (own_agent.files(person) / "later.txt").write_text("later")
+    key = f"users/{person}/jupyter/later.txt"
+    wait_until(lambda: store.get(key) == "later", 10, "a later save is in the store")
+
+
+async def test_rclone_dying_alone_is_not_felt(
+    own_agent: AgentProcess, store: ObjectStore, person: str
+) -> None:
+    async with own_agent.client() as client:
+        await client.open(person)
+        for number in range(3):
+            (own_agent.files(person) / f"{number}.txt").write_text("x")
+            own_agent.kill_rclone()
+            wait_until(own_agent.healthy, 10, "the agent is healthy again")
+        assert (await client.close(person)).state == "saved"
+    assert len(store.keys(f"users/{person}/")) == 4
+
+
+async def test_the_keys_are_in_no_command_line_log_or_file(
+    own_agent: AgentProcess, store: ObjectStore, person: str
+) -> None:
+    async with own_agent.client() as client:
+        await client.open(person)
+        store.faults(status=403)
+        await client.close(person)
+    # The object store's own processes and this one know the keys; the agent's must not show them.
+    shown = [own_agent.log.read_bytes(), *own_agent.command_lines()]
+    shown += [path.read_bytes() for path in own_agent.folder.rglob("*") if path.is_file()]
+    for key in (ACCESS_KEY, SECRET_KEY):
+        assert not any(key.encode() in text for text in shown)
