@@ -1,0 +1,323 @@
+"""A person's server as a real container: its walls, its start, its end, and what goes wrong."""
+
+import asyncio
+import json
+import os
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from jupyterhub import orm
+from jupyterhub.spawner import SpawnException
+
+from hub_ext.servers import spawner as spawner_module
+from hub_ext.servers.engine import Engine
+from hub_ext.servers.orphans import OrphanSweep
+from hub_ext.servers.spawner import PlatformSpawner
+from hub_ext.settings import HubSettings
+from tests.integration.servers.conftest import (
+    ADDRESSES,
+    INSTANCE,
+    NETWORK,
+    Machine,
+    docker,
+)
+from tests.unit.servers.conftest import hub_user, make_settings
+from tests.unit.servers.fakes import FakeAgent
+from tests.waiting import eventually, wait_until
+
+pytestmark = pytest.mark.docker
+
+LOOK = """
+import json, os
+def lines(path): return dict(line.split(":", 1) for line in open(path) if ":" in line)
+def writes(path):
+    try:
+        open(path, "w").write("x")
+    except OSError as error:
+        return type(error).__name__ + " " + os.strerror(error.errno)
+    return "written"
+status = lines("/proc/1/status")
+print(json.dumps({
+    "uid": os.getuid(), "gid": os.getgid(),
+    "capabilities": [status[name].strip() for name in ("CapEff", "CapPrm", "CapBnd")],
+    "no_new_privileges": status["NoNewPrivs"].strip(), "seccomp": status["Seccomp"].strip(),
+    "writes": {path: writes(path) for path in
+        ("/x", "/etc/x", "/usr/x", "/opt/jupyter/x", "/tmp/x", "/home/student/x",
+         "/home/student/lessons/x")},
+    "environment": sorted(os.environ),
+    "devices": sorted(os.listdir("/dev")),
+    "host": os.uname().nodename,
+}))
+"""
+
+@pytest.fixture
+async def engine() -> AsyncIterator[Engine]:
+    engine = Engine()
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def agent(data_folder: Path) -> FakeAgent:
+    agent = FakeAgent()
+
+    def make_home(path: str) -> None:
+        home = data_folder / path
+        home.mkdir(parents=True, exist_ok=True)
+        os.chown(home, 1000, 1000)
+
+    agent.prepare = make_home
+    return agent
+
+
+@pytest.fixture
+def settings(data_folder: Path) -> HubSettings:
+    return make_settings(
+        hub_instance=INSTANCE,
+        hub_network=str(NETWORK),
+        hub_data_dir=str(data_folder),
+        hub_memory_limits="student=512M",
+        hub_process_limit=128,
+    )
+
+
+@pytest.fixture
+def database() -> Iterator[Any]:
+    session = orm.new_session_factory("sqlite:///:memory:")()
+    yield session
+    session.close()
+    session.get_bind().dispose()
+
+
+@pytest.fixture
+async def spawner(
+    hub: Machine,
+    settings: HubSettings,
+    engine: Engine,
+    agent: FakeAgent,
+    database: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[PlatformSpawner]:
+    """student1's spawner, with the hub's stand-in at the hub's address."""
+    monkeypatch.setattr(spawner_module, "shared_engine", lambda: engine)
+    monkeypatch.setattr(spawner_module, "shared_storage", lambda _settings: agent.client)
+    monkeypatch.setattr(PlatformSpawner, "_sweep", OrphanSweep())
+    spawner = make_spawner(database, settings)
+    yield spawner
+    docker("rm", "-f", f"{INSTANCE}-student1", check=False)
+
+
+def make_spawner(database: Any, settings: HubSettings) -> PlatformSpawner:
+    made: PlatformSpawner = hub_user(database, settings, "student1", "student").spawners[""]
+    made.orm_spawner.server = orm.Server(base_url="/user/student1/")
+    database.commit()
+    made.api_token = "0123456789abcdef"
+    made.oauth_client_id = "jupyterhub-user-student1"
+    made.oauth_access_scopes = ["access:servers!server=student1/"]
+    return made
+
+
+def containers() -> list[str]:
+    listed = docker("ps", "-a", "--filter", f"label=eduhub.instance={INSTANCE}", "-q")
+    return listed.split()
+
+
+async def answers(address: tuple[str, int]) -> bool:
+    url = f"http://{address[0]}:{address[1]}/user/student1/api"
+    async with httpx.AsyncClient(trust_env=False) as client:
+        try:
+            return (await client.get(url, timeout=2)).is_success
+        except httpx.HTTPError:
+            return False
+
+
+async def look_inside(spawner: PlatformSpawner) -> dict[str, Any]:
+    printed = await asyncio.to_thread(docker, "exec", spawner.object_name, "python", "-c", LOOK)
+    seen: dict[str, Any] = json.loads(printed)
+    return seen
+
+
+async def test_a_server_runs_behind_its_walls_and_stops_promptly(
+    spawner: PlatformSpawner, agent: FakeAgent
+) -> None:
+    address = await spawner.start()
+    await eventually(lambda: answers(address), 30, "the server answers")
+    seen = await look_inside(spawner)
+    assert (seen["uid"], seen["gid"]) == (1000, 1000)
+    assert {int(value, 16) for value in seen["capabilities"]} == {0}
+    assert (seen["no_new_privileges"], seen["seccomp"]) == ("1", "2")
+    assert seen["host"] == "jupyter"
+    written = {path for path, outcome in seen["writes"].items() if outcome == "written"}
+    assert written == {"/tmp/x", "/home/student/x"}  # noqa: S108
+    assert not [name for name in seen["environment"] if name.startswith(("AWS", "DB_", "HUB_"))]
+    assert not [name for name in seen["devices"] if name.startswith(("sd", "vd", "mem", "fuse"))]
+    assert address[0] in {str(host) for host in ADDRESSES.servers}
+    started = time.monotonic()
+    await spawner.stop()
+    assert time.monotonic() - started < 4
+    assert containers() == []
+    assert agent.open == set()
+
+
+async def test_the_limits_are_in_force(spawner: PlatformSpawner) -> None:
+    await spawner.start()
+    inspected = json.loads(docker("inspect", spawner.object_name))[0]["HostConfig"]
+    assert inspected["Memory"] == inspected["MemorySwap"] == 512 * 1024**2
+    fork = "import subprocess as s\nmade = []\ntry:\n    while len(made) < 300: made.append(s.Popen(['sleep', '9']))\nexcept BlockingIOError: print(len(made))\n[m.kill() for m in made]"
+    assert int(docker("exec", spawner.object_name, "python", "-c", fork)) < 128
+    fill = "f = open('/tmp/f', 'wb')\ntry:\n    for _ in range(256): f.write(bytes(1024**2)); f.flush()\nexcept OSError as e: print(e.errno)"
+    assert docker("exec", spawner.object_name, "python", "-c", fill) == "28"
+
+
+async def test_a_server_stops_promptly_in_its_first_second_too(
+    spawner: PlatformSpawner, engine: Engine
+) -> None:
+    start = asyncio.ensure_future(spawner.start())
+    await eventually(lambda: is_running(engine), 20, "the container runs")
+    start.cancel()
+    started = time.monotonic()
+    with pytest.raises(asyncio.CancelledError):
+        await start
+    assert time.monotonic() - started < 3
+    assert containers() == []
+
+
+async def is_running(engine: Engine) -> bool:
+    found = await engine.inspect(f"{INSTANCE}-student1")
+    return found is not None and bool(found["State"]["Running"])
+
+
+async def test_a_crash_is_noticed_with_its_reason_and_cleared_away(
+    spawner: PlatformSpawner, agent: FakeAgent, caplog: pytest.LogCaptureFixture
+) -> None:
+    await spawner.start()
+    docker("kill", spawner.object_name)
+    assert await spawner.poll() == 137
+    assert "exit code 137" in caplog.text
+    await spawner.run_post_stop_hook()
+    assert containers() == []
+    assert agent.open == set()
+    assert spawner.notice_text.startswith("서버가 갑자기 멈췄습니다")
+
+
+async def test_a_server_survives_a_restart_of_the_hub_and_a_dead_engine_socket(
+    spawner: PlatformSpawner,
+    database: Any,
+    settings: HubSettings,
+    monkeypatch: pytest.MonkeyPatch,
+    engine: Engine,
+    tmp_path: Path,
+) -> None:
+    address = await spawner.start()
+    state = spawner.get_state()
+    dead = Engine(f"unix://{tmp_path}/no.sock")
+    monkeypatch.setattr(spawner_module, "shared_engine", lambda: dead)
+    restarted = make_spawner(database, settings)
+    restarted.load_state(state)
+    assert await restarted.poll() is None
+    monkeypatch.setattr(spawner_module, "shared_engine", lambda: engine)
+    assert await restarted.poll() is None
+    await eventually(lambda: answers(address), 30, "the server answers")
+    await restarted.stop()
+    assert await restarted.poll() == 0
+    dead.close()
+
+
+# The library leaves the socket that it could not connect to the garbage collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+async def test_an_engine_that_is_not_there_is_a_refusal(
+    spawner: PlatformSpawner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    dead = Engine(f"unix://{tmp_path}/no.sock")
+    monkeypatch.setattr(spawner_module, "shared_engine", lambda: dead)
+    with pytest.raises(SpawnException) as caught:
+        await spawner.start()
+    assert caught.value.reason == "engine-unreachable"
+    dead.close()
+
+
+async def start_fails(spawner: PlatformSpawner, agent: FakeAgent) -> SpawnException:
+    with pytest.raises(SpawnException) as caught:
+        await spawner.start()
+    assert containers() == []
+    assert agent.open == set()
+    return caught.value
+
+
+async def test_an_image_that_is_missing_is_a_refusal(
+    spawner: PlatformSpawner, agent: FakeAgent, settings: HubSettings
+) -> None:
+    spawner.settings = settings.model_copy(update={"hub_notebook_image": "servtest/none:latest"})
+    error = await start_fails(spawner, agent)
+    assert error.reason == "image-missing"
+    assert "servtest/none" in error.log_message
+
+
+async def test_a_network_that_is_missing_is_a_refusal_that_leaves_nothing(
+    spawner: PlatformSpawner, agent: FakeAgent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "hub_ext.servers.hardening.network_name", lambda _settings: "servtest-no-such-network"
+    )
+    error = await start_fails(spawner, agent)
+    assert "servtest-no-such-network" in error.log_message
+
+
+async def test_lessons_that_are_missing_are_a_refusal_that_leaves_nothing(
+    spawner: PlatformSpawner, agent: FakeAgent, data_folder: Path
+) -> None:
+    (data_folder / "lessons").rmdir()
+    error = await start_fails(spawner, agent)
+    assert "lessons" in error.log_message
+    (data_folder / "lessons").mkdir()
+
+
+async def test_a_server_that_ends_at_once_is_a_refusal_with_its_last_line(
+    spawner: PlatformSpawner, agent: FakeAgent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "hub_ext.servers.hardening.COMMAND", ("sh", "-c", "echo 'no room here'; exit 7")
+    )
+    error = await start_fails(spawner, agent)
+    assert error.reason == "server-ended"
+    assert "exit code 7, last line 'no room here'" in error.log_message
+
+
+async def test_what_an_earlier_hub_left_behind_is_replaced(
+    spawner: PlatformSpawner, database: Any, settings: HubSettings
+) -> None:
+    await spawner.start()
+    (before,) = containers()
+    successor = make_spawner(database, settings)
+    await successor.start()
+    (after,) = containers()
+    assert before != after
+    await successor.stop()
+
+
+async def test_a_strangers_container_with_the_name_is_left_alone(
+    spawner: PlatformSpawner, agent: FakeAgent
+) -> None:
+    name = f"{INSTANCE}-student1"
+    docker("create", "--name", name, "--label", "servtest", "debian:trixie-slim", "true")
+    with pytest.raises(SpawnException) as caught:
+        await spawner.start()
+    assert caught.value.reason == "name-taken"
+    assert docker("ps", "-aq", "--filter", f"name=^{name}$")
+
+
+async def test_progress_follows_the_real_start(spawner: PlatformSpawner) -> None:
+    async def collect() -> list[dict[str, Any]]:
+        return [event async for event in spawner.progress()]
+
+    watching = asyncio.ensure_future(collect())
+    await spawner.start()
+    assert [event["progress"] for event in await watching] == [10, 45, 60, 75]
+
+
+def test_nothing_is_left_on_the_engine(networks: None) -> None:
+    wait_until(lambda: containers() == [], 5, "no container is left")
