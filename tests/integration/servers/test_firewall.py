@@ -16,6 +16,7 @@ from tests.integration.servers.conftest import (
     Machine,
     docker,
     remove_firewall,
+    remove_machines,
     run_firewall,
     run_machine,
 )
@@ -46,10 +47,10 @@ def place(hub: Machine) -> Iterator[Place]:
         run_machine(f"{INSTANCE}-other", users, 8888, 9000),
         run_machine(f"{INSTANCE}-store", f"{INSTANCE}-backend", 3306, 8333, 8700),
     ]
-    with socket.create_server(("0.0.0.0", 0)) as listener:  # noqa: S104 - it stands for the host
+    with socket.create_server(("0.0.0.0", 0)) as listener:
         threading.Thread(target=_accept, args=(listener,), daemon=True).start()
-        yield Place(hub, *machines, GATEWAY, listener.getsockname()[1])
-    docker("rm", "-f", *(machine.name for machine in machines))
+        yield Place(hub, *machines, gateway=GATEWAY, host_port=listener.getsockname()[1])
+    remove_machines(*(machine.name for machine in machines))
 
 
 def _accept(listener: socket.socket) -> None:
@@ -143,9 +144,7 @@ def test_a_rule_put_before_ours_does_not_stay_there(place: Place) -> None:
     opening = ["-i", f"{INSTANCE}-users", "-j", "ACCEPT"]
     change_filter("-I", "INPUT", "1", *opening)
     try:
-        wait_until(
-            lambda: "EDUHUB" in filter_rules("INPUT")[1], 15, "our rule is the first again"
-        )
+        wait_until(lambda: "EDUHUB" in filter_rules("INPUT")[1], 15, "our rule is the first again")
         assert not place.one.reaches(place.gateway, place.host_port)
     finally:
         change_filter("-D", "INPUT", *opening)

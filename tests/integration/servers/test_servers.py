@@ -54,6 +54,7 @@ print(json.dumps({
 }))
 """
 
+
 @pytest.fixture
 async def engine() -> AsyncIterator[Engine]:
     engine = Engine()
