@@ -9,6 +9,7 @@ from hub_ext.storage.errors import ErrorCode, StorageError
 #: AWS SDK (``api error NAME``, ``StatusCode: NNN``), so that a file's name cannot be taken for one.
 _MEANINGS: tuple[tuple[str, ErrorCode], ...] = (
     (r"no space left on device|disk quota exceeded", ErrorCode.DISK_FULL),
+    (r"file too big for remaining disk space", ErrorCode.DISK_FULL),
     (r"api error NoSuchBucket|error in ListJSON: directory not found", ErrorCode.BUCKET_MISSING),
     (r"api error (TooManyRequests|SlowDown|ServiceUnavailable)", ErrorCode.OBJECT_STORE_BUSY),
     (r"api error (InternalError|RequestTimeout)", ErrorCode.OBJECT_STORE_BUSY),

@@ -32,6 +32,7 @@ _ANSWER = "https response error StatusCode: {}, RequestID: , HostID: , api error
         ("x509: certificate signed by unknown authority", ErrorCode.OBJECT_STORE_UNREACHABLE),
         ("write /homes/a/files/b: no space left on device", ErrorCode.DISK_FULL),
         ("write /homes/a/files/b: disk quota exceeded", ErrorCode.DISK_FULL),
+        ("preallocate: file too big for remaining disk space", ErrorCode.DISK_FULL),
         ("bisync aborted", ErrorCode.INTERNAL),
         ("", ErrorCode.INTERNAL),
     ],
