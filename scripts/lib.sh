@@ -28,7 +28,8 @@ docker_cli() {
     if [ "$DOCKER_AS_ROOT" = no ]; then docker "$@"; else as_root docker "$@"; fi
 }
 
-engine_answers() { as_root docker info --format '{{.ServerVersion}}' 2>/dev/null | grep -q '[0-9]'; }
+# An engine that is stuck takes the connection and never answers.
+engine_answers() { as_root timeout 15 docker info --format '{{.ServerVersion}}' 2>/dev/null | grep -q '[0-9]'; }
 
 # wait_for SECONDS WHAT COMMAND...: repeats COMMAND until it succeeds.
 wait_for() {
