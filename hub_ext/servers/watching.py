@@ -5,14 +5,13 @@ import itertools
 from logging import Logger
 from typing import Final
 
-from jupyterhub.utils import can_connect
-
 from hub_ext.servers import hardening
 from hub_ext.servers.container import Container
 from hub_ext.servers.engine import UNKNOWN, Engine, EngineError
 from hub_ext.servers.refusals import RefusedError
 
 _CONNECT_INTERVAL: Final = 0.2
+_CONNECT_SECONDS: Final = 1
 #: A look at the container at every fifth try to connect is one a second.
 _TRIES_PER_LOOK: Final = 5
 
@@ -58,10 +57,21 @@ async def address_when_ready(
             if container is None or not container.running:
                 raise RefusedError("server-ended", await epitaph(engine, name, container))
             address = container.addresses.get(network, "")
-        if address and await can_connect(address, hardening.PORT):
+        if address and await port_is_open(address):
             break
         await asyncio.sleep(_CONNECT_INTERVAL)
     return address, hardening.PORT
+
+
+async def port_is_open(address: str) -> bool:
+    """Try one connection. JupyterHub has a function for this, and it blocks the loop."""
+    try:
+        async with asyncio.timeout(_CONNECT_SECONDS):
+            _, writer = await asyncio.open_connection(address, hardening.PORT)
+    except OSError:
+        return False
+    writer.close()
+    return True
 
 
 async def epitaph(engine: Engine, name: str, container: Container | None) -> str:

@@ -88,7 +88,7 @@ def spawners(
 
     monkeypatch.setattr(spawner_module, "shared_engine", lambda: engine)
     monkeypatch.setattr(spawner_module, "shared_storage", lambda _settings: agent.client)
-    monkeypatch.setattr(watching, "can_connect", port_is_open)
+    monkeypatch.setattr(watching, "port_is_open", port_is_open)
     monkeypatch.setattr(PlatformSpawner, "_sweep", OrphanSweep())
 
     def make(
