@@ -58,9 +58,14 @@ async def start_hub() -> AsyncIterator[HubFactory]:
 
 
 @pytest.fixture
-async def hub(start_hub: HubFactory, sqlite: Path) -> Any:
+def sqlite_hub_settings(sqlite: Path) -> dict[str, Any]:
+    return sqlite_settings(sqlite)
+
+
+@pytest.fixture
+async def hub(start_hub: HubFactory, sqlite_hub_settings: dict[str, Any]) -> Any:
     """A hub with the demo people."""
-    return await start_hub(hub_settings(**sqlite_settings(sqlite)))
+    return await start_hub(hub_settings(**sqlite_hub_settings))
 
 
 @pytest.fixture

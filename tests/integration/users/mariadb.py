@@ -56,6 +56,11 @@ class MariaDB:
         done = self.container.exec_run(["mariadb", "--execute", sql, "codingnplay"])
         assert done.exit_code == 0, done.output
 
+    def block_for(self, seconds: int) -> None:
+        """Let every reader of the table wait, beginning soon."""
+        sql = f"LOCK TABLES Users WRITE; SELECT SLEEP({seconds})"
+        self.container.exec_run(["mariadb", "--execute", sql, "codingnplay"], detach=True)
+
     def read(self, sql: str, account: str = "hub") -> Any:
         """Return the first value, as an account of the hub sees it."""
         connection = pymysql.connect(
