@@ -103,7 +103,9 @@ class _Calls:
                 )
             return work(self._client)
         except (DockerException, requests.RequestException) as error:
-            raise _engine_error(error) from None
+            failure = _engine_error(error)
+        # Raised out here, where it does not carry the library's frames and open sockets along.
+        raise failure
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)

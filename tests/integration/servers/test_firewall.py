@@ -41,16 +41,15 @@ class Place:
 @pytest.fixture(scope="module")
 def place(hub: Machine) -> Iterator[Place]:
     users = f"{INSTANCE}-users"
-    machines = [
-        run_machine(f"{INSTANCE}-proxy", users, 8000, 8001, address=str(ADDRESSES.proxy)),
-        run_machine(f"{INSTANCE}-one", users, 8888, 9000),
-        run_machine(f"{INSTANCE}-other", users, 8888, 9000),
-        run_machine(f"{INSTANCE}-store", f"{INSTANCE}-backend", 3306, 8333, 8700),
-    ]
+    proxy = run_machine(f"{INSTANCE}-proxy", users, 8000, 8001, address=str(ADDRESSES.proxy))
+    one = run_machine(f"{INSTANCE}-one", users, 8888, 9000)
+    other = run_machine(f"{INSTANCE}-other", users, 8888, 9000)
+    backend = run_machine(f"{INSTANCE}-store", f"{INSTANCE}-backend", 3306, 8333, 8700)
     with socket.create_server(("0.0.0.0", 0)) as listener:
         threading.Thread(target=_accept, args=(listener,), daemon=True).start()
-        yield Place(hub, *machines, gateway=GATEWAY, host_port=listener.getsockname()[1])
-    remove_machines(*(machine.name for machine in machines))
+        port = listener.getsockname()[1]
+        yield Place(hub, proxy, one, other, backend, GATEWAY, port)
+    remove_machines(*(machine.name for machine in (proxy, one, other, backend)))
 
 
 def _accept(listener: socket.socket) -> None:

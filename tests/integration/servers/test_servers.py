@@ -25,9 +25,11 @@ from tests.integration.servers.conftest import (
     Machine,
     docker,
 )
-from tests.unit.servers.conftest import hub_user, make_settings
-from tests.unit.servers.fakes import FakeAgent
+from tests.unit.servers.conftest import hub_user, make_settings, no_engine
+from tests.unit.servers.fakes import NO_ENGINE, FakeAgent
 from tests.waiting import eventually, wait_until
+
+__all__ = ["no_engine"]
 
 pytestmark = pytest.mark.docker
 
@@ -205,18 +207,18 @@ async def test_a_crash_is_noticed_with_its_reason_and_cleared_away(
     assert spawner.notice_text.startswith("서버가 갑자기 멈췄습니다")
 
 
+@NO_ENGINE
 async def test_a_server_survives_a_restart_of_the_hub_and_a_dead_engine_socket(
     spawner: PlatformSpawner,
     database: Any,
     settings: HubSettings,
     monkeypatch: pytest.MonkeyPatch,
     engine: Engine,
-    tmp_path: Path,
+    no_engine: Engine,
 ) -> None:
     address = await spawner.start()
     state = spawner.get_state()
-    dead = Engine(f"unix://{tmp_path}/no.sock")
-    monkeypatch.setattr(spawner_module, "shared_engine", lambda: dead)
+    monkeypatch.setattr(spawner_module, "shared_engine", lambda: no_engine)
     restarted = make_spawner(database, settings)
     restarted.load_state(state)
     assert await restarted.poll() is None
@@ -225,20 +227,16 @@ async def test_a_server_survives_a_restart_of_the_hub_and_a_dead_engine_socket(
     await eventually(lambda: answers(address), 30, "the server answers")
     await restarted.stop()
     assert await restarted.poll() == 0
-    dead.close()
 
 
-# The library leaves the socket that it could not connect to the garbage collector.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@NO_ENGINE
 async def test_an_engine_that_is_not_there_is_a_refusal(
-    spawner: PlatformSpawner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    spawner: PlatformSpawner, monkeypatch: pytest.MonkeyPatch, no_engine: Engine
 ) -> None:
-    dead = Engine(f"unix://{tmp_path}/no.sock")
-    monkeypatch.setattr(spawner_module, "shared_engine", lambda: dead)
+    monkeypatch.setattr(spawner_module, "shared_engine", lambda: no_engine)
     with pytest.raises(SpawnException) as caught:
         await spawner.start()
     assert caught.value.reason == "engine-unreachable"
-    dead.close()
 
 
 async def start_fails(spawner: PlatformSpawner, agent: FakeAgent) -> SpawnException:

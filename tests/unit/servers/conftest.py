@@ -1,6 +1,8 @@
 """A spawner as JupyterHub makes it, between an engine and a storage agent that tests control."""
 
+import gc
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from traitlets.config import Config
 from hub_ext import servers
 from hub_ext.servers import spawner as spawner_module
 from hub_ext.servers import watching
+from hub_ext.servers.engine import Engine
 from hub_ext.servers.orphans import OrphanSweep
 from hub_ext.servers.spawner import PlatformSpawner
 from hub_ext.settings import HubSettings
@@ -36,6 +39,15 @@ def settings() -> HubSettings:
 @pytest.fixture
 def engine() -> FakeEngine:
     return FakeEngine()
+
+
+@pytest.fixture
+def no_engine(tmp_path: Path) -> Iterator[Engine]:
+    """An engine that does not listen."""
+    engine = Engine(f"unix://{tmp_path}/no.sock")
+    yield engine
+    engine.close()
+    gc.collect()
 
 
 @pytest.fixture

@@ -5,12 +5,16 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
+import pytest
 
 from hub_ext.names import safe_name
 from hub_ext.servers.engine import Engine, EngineError
 from hub_ext.storage.client import StorageClient
 
 ADDRESS = "127.0.0.1"
+#: For tests with `no_engine`: Docker's library leaves a socket that it could not connect to the
+#: garbage collector.
+NO_ENGINE = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 NETWORK = "eduhub-users"
 
 

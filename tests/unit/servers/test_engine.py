@@ -1,7 +1,6 @@
 """Calls to an engine that is dead, silent, broken or slow."""
 
 import asyncio
-import gc
 import threading
 import time
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from hub_ext.servers.engine import Engine, EngineCode, EngineError, Lane
+from tests.unit.servers.fakes import NO_ENGINE
 
 SHORT = Lane(threads=2, call_seconds=1, turn_seconds=0.3)
 
@@ -86,13 +86,9 @@ async def code_of(engine: Engine) -> EngineCode:
     return caught.value.code
 
 
-# The library leaves the socket that it could not connect to the garbage collector.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-async def test_a_socket_that_is_not_there_is_unreachable(tmp_path: object) -> None:
-    engine = Engine(f"unix://{tmp_path}/no.sock", work=SHORT, questions=SHORT)
-    assert await code_of(engine) is EngineCode.UNREACHABLE
-    engine.close()
-    gc.collect()
+@NO_ENGINE
+async def test_a_socket_that_is_not_there_is_unreachable(no_engine: Engine) -> None:
+    assert await code_of(no_engine) is EngineCode.UNREACHABLE
 
 
 async def test_a_silent_engine_is_a_time_out_and_does_not_hold_the_loop(
