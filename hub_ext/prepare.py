@@ -123,6 +123,7 @@ def _compose(hub: HubSettings) -> dict[str, str]:
         "HUB_PORT": str(hub.hub_port),
         "HUB_BIND_ADDRESS": hub.hub_bind_address,
         "HUB_NETWORK": str(hub.hub_network),
+        "GATEWAY_ADDRESS": addresses[0],
         "HUB_ADDRESS": addresses[1],
         "PROXY_ADDRESS": addresses[2],
         # The upper half, so that no container is ever given the hub's or the proxy's address.

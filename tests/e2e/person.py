@@ -68,7 +68,10 @@ class Person:
     async def hub(self, method: str, path: str, **more: Any) -> tuple[int, Any]:
         """Call the hub's own API with the login cookie."""
         address = f"{self.url}/hub/api/{path}"
-        headers = self._xsrf(f"{self.url}/hub/") | {"Referer": f"{self.url}/hub/home"}
+        headers = self._xsrf(f"{self.url}/hub/") | {
+            "Referer": f"{self.url}/hub/home",
+            "Content-Type": "application/json",
+        }
         async with self.session.request(method, address, headers=headers, **more) as answer:
             text = await answer.text()
             return answer.status, json.loads(text) if text.startswith(("{", "[")) else text

@@ -92,7 +92,12 @@ class Stack:
 
     def kill(self, *services: str) -> None:
         """SIGKILL, as a power cut or the kernel's memory killer would."""
-        run("docker", "kill", *(self.service(name) for name in services))
+        # One by one: Docker 20.10 can lock up for good when two containers of a network end at once.
+        for name in services:
+            run("docker", "kill", self.service(name))
+
+    def kill_server(self, user: str) -> None:
+        run("docker", "kill", self.server(user))
 
     def start_service(self, name: str) -> None:
         run("docker", "start", self.service(name))

@@ -89,17 +89,13 @@ async def killed_agent(stack: Stack, student: Person, content: str) -> None:
 
 async def killed_stack(stack: Stack, student: Person, content: str) -> None:
     await student.save("시험.txt", content)
-    stack.kill("storage", "hub", "proxy", stack_server(stack, student.user))
+    stack.kill("storage", "hub", "proxy")
+    stack.kill_server(student.user)
     stack.up()
     wait_until(lambda: has(stack, student.user, "시험.txt", content), 30, "the saved content")
     await student.log_in()
     await student.start_server()
     assert await student.read("시험.txt") == content
-
-
-def stack_server(stack: Stack, user: str) -> str:
-    name: str = stack.inspect(stack.server(user))["Name"]
-    return name.removeprefix("/")
 
 
 @pytest.mark.parametrize("tries", [2, pytest.param(20, marks=pytest.mark.long)])

@@ -90,6 +90,7 @@ def test_two_instances_have_secrets_of_their_own(tmp_path: Path) -> None:
 
 def test_hub_and_proxy_have_addresses_that_no_server_is_given(tmp_path: Path) -> None:
     compose = variables(prepare(tmp_path, {"HUB_NETWORK": "10.99.0.0/24"}, "dev") / "compose.env")
+    assert compose["GATEWAY_ADDRESS"] == "10.99.0.1"
     assert compose["HUB_ADDRESS"] == "10.99.0.2"
     assert compose["PROXY_ADDRESS"] == "10.99.0.3"
     assert compose["USERS_RANGE"] == "10.99.0.128/25"
