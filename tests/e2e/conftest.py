@@ -27,8 +27,8 @@ CHROMIUM_OPTIONS = (
 def stack() -> Iterator[Stack]:
     """The composed system; its logs are kept as artefacts and everything is removed at the end."""
     instance = Stack()
+    instance.up()
     try:
-        instance.up()
         yield instance
     finally:
         keep_logs(instance)

@@ -20,11 +20,11 @@ BUCKET = "educodingnplaycontents"
 FAULTS = "http://127.0.0.1:8334/faults"
 
 INSTANCE = {
-    "HUB_INSTANCE": "eduhubtest",
+    "HUB_INSTANCE": "edutest",
     "HUB_MODE": "dev",
     "HUB_PORT": "18000",
     "HUB_NETWORK": "10.213.32.0/20",
-    "HUB_DATA_DIR": "/var/lib/eduhubtest",
+    "HUB_DATA_DIR": "/var/lib/edutest",
     "HUB_DEV_OBJECTSTORE_PORT": "18333",
     "HUB_DEV_DATABASE_PORT": "43306",
 }

@@ -146,12 +146,12 @@ def test_a_port_that_is_taken_is_named_with_a_way_out(stack: Stack) -> None:
         port = str(taken.getsockname()[1])
         with pytest.raises(CommandError, match=f"port {port}.*is taken"):
             stack.up(
-                HUB_INSTANCE="eduporttest",
+                HUB_INSTANCE="eduport",
                 HUB_PORT=port,
                 HUB_NETWORK="10.213.48.0/20",
                 HUB_DATA_DIR=str(stack.data),
             )
-    shutil.rmtree(".run/eduporttest")
+    shutil.rmtree(".run/eduport")
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_production_refuses_naming_everything(
     stack: Stack, settings: dict[str, str], named: list[str]
 ) -> None:
     with pytest.raises(CommandError) as refused:
-        stack.up(HUB_INSTANCE="edurefused", HUB_MODE="production", **settings)
+        stack.up(HUB_INSTANCE="edunone", HUB_MODE="production", **settings)
     for what in named:
         assert what in str(refused.value)
 
