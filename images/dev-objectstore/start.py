@@ -67,6 +67,8 @@ def weed_command(data: Path, configuration: Path, first_port: int) -> Sequence[s
         f"-filer.port.grpc={first_port + 5}",
         f"-master.port.grpc={first_port + 6}",
         f"-volume.port.grpc={first_port + 7}",
+        # One master needs no election, and waits 10 to 20 s for one when it remembers the last.
+        "-master.resumeState=false",
         "-master.volumeSizeLimitMB=1024",
         "-master.volumePreallocate=false",
         "-master.telemetry=false",
@@ -106,7 +108,8 @@ async def _until_done(session: ClientSession, method: str, url: str, path: Path 
             async with session.request(
                 method, url, data=body, skip_auto_headers=("Content-Type",)
             ) as answer:
-                if answer.ok:
+                # 409: the folder is there already, from an earlier start.
+                if answer.ok or answer.status == 409:
                     return
         await asyncio.sleep(_START_STEP)
 
