@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.async_api import Page, async_playwright
 
 from tests.e2e.person import Person
 from tests.e2e.stack import PROJECT, Stack
@@ -59,27 +59,20 @@ async def person(stack: Stack) -> AsyncIterator[Callable[[str], Awaitable[Person
                 await somebody.stop_server()
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
+@pytest.fixture
+async def screen(stack: Stack, request: pytest.FixtureRequest) -> AsyncIterator[Page]:
+    """A student's screen; what it showed last is kept."""
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=list(CHROMIUM_OPTIONS)
         )
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def screen(browser: Browser, stack: Stack, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A student's screen; what it showed last is kept when the test fails."""
-    context: BrowserContext = browser.new_context(
-        base_url=stack.url, locale="ko-KR", viewport={"width": 1280, "height": 800}
-    )
-    page = context.new_page()
-    page.set_default_timeout(30_000)
-    yield page
-    page.screenshot(path=screenshot_path(f"last-of-{request.node.name}"))
-    context.close()
+        page = await chromium.new_page(
+            base_url=stack.url, locale="ko-KR", viewport={"width": 1280, "height": 800}
+        )
+        page.set_default_timeout(30_000)
+        yield page
+        await page.screenshot(path=screenshot_path(f"last-of-{request.node.name}"))
+        await chromium.close()
 
 
 def screenshot_path(name: str) -> Path:

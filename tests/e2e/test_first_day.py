@@ -3,7 +3,7 @@
 import json
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.async_api import Page, expect
 
 from tests.e2e.conftest import screenshot_path
 from tests.e2e.person import PASSWORD
@@ -23,43 +23,43 @@ plt.show()
 print("그림을 그렸습니다")"""
 
 
-def log_in(screen: Page, user: str) -> None:
-    screen.goto("/")
-    expect(screen.locator("html")).to_have_attribute("lang", "ko")
-    screen.locator("input[name=username]").fill(user)
-    screen.locator("input[name=password]").fill(PASSWORD)
-    screen.screenshot(path=screenshot_path("login"))
-    screen.locator("button[type=submit], input[type=submit]").first.click()
+async def log_in(screen: Page, user: str) -> None:
+    await screen.goto("/")
+    await expect(screen.locator("html")).to_have_attribute("lang", "ko")
+    await screen.locator("input[name=username]").fill(user)
+    await screen.locator("input[name=password]").fill(PASSWORD)
+    await screen.screenshot(path=screenshot_path("login"))
+    await screen.locator("button[type=submit], input[type=submit]").first.click()
 
 
-def test_a_student_draws_a_plot_with_korean_labels_and_finds_it_in_the_cloud(
+async def test_a_student_draws_a_plot_with_korean_labels_and_finds_it_in_the_cloud(
     stack: Stack, screen: Page
 ) -> None:
-    log_in(screen, "student1")
-    screen.wait_for_url(re.compile("/user/student1/lab"), timeout=60_000)
-    expect(screen.locator("#jp-MainLogo")).to_be_visible(timeout=60_000)
-    expect(screen.get_by_role("menuitem", name="파일", exact=True)).to_be_visible()
+    await log_in(screen, "student1")
+    await screen.wait_for_url(re.compile("/user/student1/lab"), timeout=60_000)
+    await expect(screen.locator("#jp-MainLogo")).to_be_visible(timeout=60_000)
+    await expect(screen.get_by_role("menuitem", name="파일", exact=True)).to_be_visible()
 
-    screen.locator(".jp-DirListing-item", has_text="student1.ipynb").dblclick()
+    await screen.locator(".jp-DirListing-item", has_text="student1.ipynb").dblclick()
     notebook = screen.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
-    expect(notebook.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_visible(
-        timeout=60_000
-    )
+    await expect(
+        notebook.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+    ).to_be_visible(timeout=60_000)
     cell = notebook.locator(".jp-CodeCell").last
-    cell.locator(".cm-content").click()
-    screen.keyboard.press("Control+a")
-    screen.keyboard.insert_text(PLOT)
-    screen.keyboard.press("Control+Enter")
-    expect(cell.locator(".jp-OutputArea-output", has_text="그림을 그렸습니다")).to_be_visible(
+    await cell.locator(".cm-content").click()
+    await screen.keyboard.press("Control+a")
+    await screen.keyboard.insert_text(PLOT)
+    await screen.keyboard.press("Control+Enter")
+    await expect(cell.locator(".jp-OutputArea-output", has_text="그림을 그렸습니다")).to_be_visible(
         timeout=60_000
     )
-    expect(cell.locator(".jp-OutputArea-output img")).to_be_visible()
-    assert "Glyph" not in cell.inner_text()
-    assert "Warning" not in cell.inner_text()
-    cell.locator(".jp-OutputArea-output img").screenshot(path=screenshot_path("korean-plot"))
-    screen.screenshot(path=screenshot_path("jupyterlab"))
+    await expect(cell.locator(".jp-OutputArea-output img")).to_be_visible()
+    assert "Glyph" not in await cell.inner_text()
+    assert "Warning" not in await cell.inner_text()
+    await cell.locator(".jp-OutputArea-output img").screenshot(path=screenshot_path("korean-plot"))
+    await screen.screenshot(path=screenshot_path("jupyterlab"))
 
-    screen.keyboard.press("Control+s")
+    await screen.keyboard.press("Control+s")
     key = "users/student1/jupyter/student1.ipynb"
 
     def in_the_cloud() -> bool:
@@ -74,32 +74,34 @@ def test_a_student_draws_a_plot_with_korean_labels_and_finds_it_in_the_cloud(
     assert stack.keys("users/student1/jupyter/") == [key]
 
 
-def test_the_waiting_page_speaks_korean_while_the_server_starts(stack: Stack, screen: Page) -> None:
-    log_in(screen, "student2")
-    screen.wait_for_url(re.compile("/hub/spawn-pending/student2|/user/student2/"))
-    if "spawn-pending" in screen.url:
-        expect(screen.locator("#progress-message, .progress-bar").first).to_be_attached()
-        screen.screenshot(path=screenshot_path("spawn-pending"))
-    screen.wait_for_url(re.compile("/user/student2/lab"), timeout=60_000)
-
-
-def test_a_developer_starts_as_testuser_and_every_page_says_it_is_dev_mode(
+async def test_the_waiting_page_speaks_korean_while_the_server_starts(
     stack: Stack, screen: Page
 ) -> None:
-    screen.goto("/hub/login")
-    expect(screen.get_by_text("개발 모드").first).to_be_visible()
-    screen.get_by_role("button", name="testuser로 시작").click()
-    screen.wait_for_url(re.compile("/user/testuser/lab"), timeout=60_000)
-    screen.goto("/hub/home")
-    expect(screen.get_by_text("개발 모드").first).to_be_visible()
-    screen.screenshot(path=screenshot_path("home"))
+    await log_in(screen, "student2")
+    await screen.wait_for_url(re.compile("/hub/spawn-pending/student2|/user/student2/"))
+    if "spawn-pending" in screen.url:
+        await expect(screen.locator("#progress-message, .progress-bar").first).to_be_attached()
+        await screen.screenshot(path=screenshot_path("spawn-pending"))
+    await screen.wait_for_url(re.compile("/user/student2/lab"), timeout=60_000)
 
 
-def test_a_wrong_password_is_told_in_korean_and_the_name_stays(screen: Page) -> None:
-    screen.goto("/hub/login")
-    screen.locator("input[name=username]").fill("student3")
-    screen.locator("input[name=password]").fill("not-it")
-    screen.locator("button[type=submit], input[type=submit]").first.click()
-    expect(screen.get_by_text(re.compile("비밀번호"), exact=False).first).to_be_visible()
-    expect(screen.locator("input[name=username]")).to_have_value("student3")
-    screen.screenshot(path=screenshot_path("login-wrong-password"))
+async def test_a_developer_starts_as_testuser_and_every_page_says_it_is_dev_mode(
+    stack: Stack, screen: Page
+) -> None:
+    await screen.goto("/hub/login")
+    await expect(screen.get_by_text("개발 모드").first).to_be_visible()
+    await screen.get_by_role("button", name="testuser로 시작").click()
+    await screen.wait_for_url(re.compile("/user/testuser/lab"), timeout=60_000)
+    await screen.goto("/hub/home")
+    await expect(screen.get_by_text("개발 모드").first).to_be_visible()
+    await screen.screenshot(path=screenshot_path("home"))
+
+
+async def test_a_wrong_password_is_told_in_korean_and_the_name_stays(screen: Page) -> None:
+    await screen.goto("/hub/login")
+    await screen.locator("input[name=username]").fill("student3")
+    await screen.locator("input[name=password]").fill("not-it")
+    await screen.locator("button[type=submit], input[type=submit]").first.click()
+    await expect(screen.get_by_text(re.compile("비밀번호"), exact=False).first).to_be_visible()
+    await expect(screen.locator("input[name=username]")).to_have_value("student3")
+    await screen.screenshot(path=screenshot_path("login-wrong-password"))
