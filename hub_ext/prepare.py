@@ -25,7 +25,7 @@ from hub_ext.settings import (
 
 GENERATED = ("HUB_STORAGE_TOKEN", "HUB_PROXY_TOKEN", "HUB_CRYPT_KEY", "HUB_COOKIE_SECRET")
 _PLATFORM = ("DB_HOST", "S3_ENDPOINT_URL", "AWS_ACCESS_KEY_ID")
-_OURS = {name for name in known_variables() if name.startswith("HUB_")} | {"AUTH", "JUPYTER_ROLES"}
+_OURS = {"AUTH", "JUPYTER_ROLES"}
 _WHICH_MODE = (
     "HUB_MODE: is not set, and .env speaks of a real platform ({names}); write "
     "HUB_MODE=production to serve people, HUB_MODE=dev to develop against it"
@@ -74,7 +74,12 @@ def _variables(file: Path, environment: Mapping[str, str], mode: str) -> dict[st
     mode_given = environment.get("HUB_MODE") or in_file.get("HUB_MODE") or mode
     # A developer's shell may hold keys of a cloud account that this has nothing to do with.
     heeded = known_variables() if mode_given == "production" else _OURS
-    given = in_file | {name: value for name, value in environment.items() if name in heeded}
+    given = in_file | {
+        name: value
+        for name, value in environment.items()
+        # What begins like ours is looked at even if it is misspelt: then it is refused.
+        if name in heeded or name.startswith("HUB_")
+    }
     if not given.get("HUB_MODE"):
         real = [name for name in _PLATFORM if in_file.get(name)]
         if real and mode == "dev":

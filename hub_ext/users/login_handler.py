@@ -8,6 +8,7 @@ from typing import Any
 
 from jupyterhub.handlers.login import LoginHandler
 from jupyterhub.utils import url_path_join
+from tornado.httputil import url_concat
 from tornado.web import HTTPError
 
 from hub_ext.users import messages
@@ -73,8 +74,14 @@ class PlatformLoginHandler(LoginHandler):
             username=username if username and len(username) <= LONGEST_USER_ID else "",
             password_login=authenticator.password_login,
             dummy_login=authenticator.dummy_login,
-            dummy_login_url=url_path_join(self.hub.base_url, DEV_LOGIN_PATH),
+            dummy_login_url=self._dummy_login_url(),
             dev_mode=authenticator.settings.hub_mode == "dev",
             **kwargs,
         )
         return rendered
+
+    def _dummy_login_url(self) -> str:
+        # get_next_url checks where it leads when the button was pressed.
+        url = url_path_join(self.hub.base_url, DEV_LOGIN_PATH)
+        target = self.get_argument("next", "")
+        return url_concat(url, {"next": target}) if target else url

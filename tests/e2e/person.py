@@ -33,7 +33,10 @@ class Person:
 
     async def __aenter__(self) -> Self:
         self.session = aiohttp.ClientSession(
-            cookie_jar=aiohttp.CookieJar(unsafe=True), timeout=aiohttp.ClientTimeout(total=60)
+            cookie_jar=aiohttp.CookieJar(unsafe=True),
+            timeout=aiohttp.ClientTimeout(total=60),
+            # The proxy closes idle connections, and a POST on one of those is not tried again.
+            connector=aiohttp.TCPConnector(force_close=True),
         )
         return self
 

@@ -94,3 +94,8 @@ def test_hub_and_proxy_have_addresses_that_no_server_is_given(tmp_path: Path) ->
     assert compose["HUB_ADDRESS"] == "10.99.0.2"
     assert compose["PROXY_ADDRESS"] == "10.99.0.3"
     assert compose["USERS_RANGE"] == "10.99.0.128/25"
+
+
+def test_a_misspelt_variable_in_the_shell_is_refused_too(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="did you mean HUB_INTERNET"):
+        prepare(tmp_path, {"HUB_INTERNT": "yes"}, "dev")
