@@ -63,7 +63,7 @@ def prepare(folder: Path, environment: Mapping[str, str], mode: str) -> Path:
     hub = HubSettings.model_validate(_fields(variables))
     storage = StorageSettings.model_validate(_fields(variables))
     _write_secrets(run / "secrets", hub, storage)
-    _write(run / "hub.env", _plain(variables, HubSettings))
+    _write(run / "hub.env", _plain(variables, HubSettings) | _host_of_database(hub))
     _write(run / "storage.env", _plain(variables, StorageSettings))
     _write(run / "compose.env", _compose(hub))
     return run
@@ -118,6 +118,12 @@ def _plain(variables: Mapping[str, str], kind: type[CommonSettings]) -> dict[str
     if "BUCKET_NAME" in names and "BUCKET_NAME" not in values and variables.get("S3_BUCKET_NAME"):
         values["BUCKET_NAME"] = variables["S3_BUCKET_NAME"]
     return values
+
+
+def _host_of_database(hub: HubSettings) -> dict[str, str]:
+    # In a container, localhost is the container; an operator means the host.
+    local = hub.db_host in {"localhost", "127.0.0.1"}
+    return {"DB_HOST": "host.docker.internal"} if local else {}
 
 
 def _compose(hub: HubSettings) -> dict[str, str]:

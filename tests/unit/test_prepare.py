@@ -51,6 +51,15 @@ def test_an_operators_file_is_split_so_that_each_part_gets_only_its_own(tmp_path
         assert "JWT_SECRET" not in text
 
 
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+def test_a_database_on_this_host_is_not_looked_for_in_the_container(
+    tmp_path: Path, host: str
+) -> None:
+    write_env(tmp_path, HUB_MODE="production", DB_HOST=host)
+    run = prepare(tmp_path, {}, "dev")
+    assert variables(run / "hub.env")["DB_HOST"] == "host.docker.internal"
+
+
 def test_only_the_owner_may_enter_the_folder_of_secrets(tmp_path: Path) -> None:
     run = prepare(tmp_path, {}, "dev")
     assert stat.S_IMODE(run.stat().st_mode) == 0o700
