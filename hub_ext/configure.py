@@ -12,7 +12,8 @@ HUB_PORT_INSIDE = 8081
 #: The proxy's API listens on the network that only hub and proxy share, under this name.
 PROXY_API = "http://proxy-api:8001"
 HUB_DATABASE = "sqlite:////srv/hub-data/hub.sqlite"
-#: A proxy that was restarted knows no routes until the hub looks; upstream's 30 s is a lesson lost.
+#: A proxy that was restarted knows no routes until the hub looks, which it does when it asks for the
+#: last activity; upstream's five minutes are too long in a lesson.
 PROXY_CHECK_SECONDS = 5
 
 
@@ -35,6 +36,8 @@ def configure(c: Config, settings: HubSettings) -> None:
 
 def _hub(c: Config, settings: HubSettings) -> None:
     c.JupyterHub.hub_bind_url = f"http://0.0.0.0:{HUB_PORT_INSIDE}"
+    # The service's name: a container's own hostname changes whenever it is made anew.
+    c.JupyterHub.hub_connect_ip = "hub"
     c.JupyterHub.db_url = HUB_DATABASE
     c.JupyterHub.allow_named_servers = False
     c.JupyterHub.cookie_max_age_days = settings.hub_session_hours / 24
@@ -52,7 +55,7 @@ def _hub(c: Config, settings: HubSettings) -> None:
 
 def _proxy(c: Config) -> None:
     c.JupyterHub.bind_url = "http://:8000"
-    c.JupyterHub.proxy_check_interval = PROXY_CHECK_SECONDS
+    c.JupyterHub.last_activity_interval = PROXY_CHECK_SECONDS
     c.ConfigurableHTTPProxy.should_start = False
     c.ConfigurableHTTPProxy.api_url = PROXY_API
 

@@ -45,6 +45,7 @@ async def test_a_student_draws_a_plot_with_korean_labels_and_finds_it_in_the_clo
     await expect(
         notebook.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")
     ).to_be_visible(timeout=60_000)
+    await expect(screen.get_by_role("button", name="Python 3 (ipykernel) | 대기")).to_be_visible()
     cell = notebook.locator(".jp-CodeCell").last
     await cell.locator(".cm-content").click()
     await screen.keyboard.press("Control+a")
@@ -105,3 +106,10 @@ async def test_a_wrong_password_is_told_in_korean_and_the_name_stays(screen: Pag
     await expect(screen.get_by_text(re.compile("비밀번호"), exact=False).first).to_be_visible()
     await expect(screen.locator("input[name=username]")).to_have_value("student3")
     await screen.screenshot(path=screenshot_path("login-wrong-password"))
+
+
+async def test_a_korean_login_name_works_in_every_address(stack: Stack, screen: Page) -> None:
+    await log_in(screen, "한별")
+    file = screen.locator(".jp-DirListing-item", has_text="한별.ipynb")
+    await expect(file).to_be_visible(timeout=60_000)
+    assert "users/한별/jupyter/한별.ipynb" in stack.keys("users/")
