@@ -93,7 +93,6 @@ async def killed_stack(stack: Stack, student: Person, content: str) -> None:
     stack.kill_server(student.user)
     stack.up()
     wait_until(lambda: has(stack, student.user, "시험.txt", content), 30, "the saved content")
-    await student.log_in()
     await student.start_server()
     assert await student.read("시험.txt") == content
 
