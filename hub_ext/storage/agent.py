@@ -95,7 +95,7 @@ class Agent:
             else:
                 self._store_state = "reachable"
                 if before != "reachable":
-                    _LOG.warning("the object store can be used")
+                    _LOG.info("the object store can be used")
             await asyncio.sleep(_PROBE_INTERVAL)
 
 

@@ -19,6 +19,7 @@ _CHECK_INTERVAL = 5.0
 _CHECK_LIMIT = 10.0
 _MOUNT_LIMIT = 10.0
 _MOUNT_STEP = 0.05
+_END_LIMIT = 3.0
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 30.0
 
@@ -84,10 +85,21 @@ class LessonMount:
             await self._wait_until_mounted(process)
             await self._watch(process)
         finally:
-            with contextlib.suppress(ProcessLookupError):
-                process.terminate()
+            await self._end(process)
+
+    async def _end(self, process: asyncio.subprocess.Process) -> None:
+        """Take the mount away; never raises, so that a cancellation is not lost on the way."""
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
+        # rclone takes its mount away itself, unless somebody reads there or it was killed.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_END_LIMIT):
+                await process.wait()
+        with contextlib.suppress(StorageError):
             await unmount(self._target)
-            await process.wait()
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
 
     def _make_folders(self) -> None:
         self._target.mkdir(parents=True, exist_ok=True)

@@ -59,6 +59,11 @@ class AgentContainer:
     def run(self, *command: str) -> str:
         return _docker("exec", self.name, *command)
 
+    def stop(self) -> int:
+        """Tell it to end, kill it after 20 s; return its exit status."""
+        _docker("stop", "--time=20", self.name)
+        return int(_docker("inspect", "--format={{.State.ExitCode}}", self.name))
+
     def log(self) -> str:
         return _docker("logs", self.name)
 

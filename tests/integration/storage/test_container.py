@@ -91,6 +91,21 @@ async def test_what_the_platform_puts_never_lands_behind_a_link(
     assert "planted.txt" not in container.run("ls", "/data/homes/victim/files")
 
 
+async def test_the_agent_ends_when_it_is_told_to(store: ObjectStore) -> None:
+    agent = AgentContainer(store)
+    try:
+        agent.wait_until_healthy()
+
+        async def mounted() -> bool:
+            async with agent.client() as client:
+                return (await client.health()).lessons == "mounted"
+
+        await eventually(mounted, 30, "lessons are mounted")
+        assert agent.stop() == 0
+    finally:
+        agent.remove()
+
+
 async def test_lessons_are_read_only_and_come_back_after_a_kill(
     container: AgentContainer, store: ObjectStore
 ) -> None:
