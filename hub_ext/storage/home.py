@@ -21,6 +21,8 @@ _LOG = logging.getLogger(__name__)
 OPEN_LIMIT = 50.0
 OPEN_LIMIT_WITH_COPY = 10.0
 CLOSE_LIMIT = 30.0
+#: Word of the last change can come late, in the middle of the sync that already has it.
+_CLOSE_TRIES = 3
 DEBOUNCE = 0.3
 POLL_INTERVAL = 30.0
 FULL_SYNC_INTERVAL = 300.0
@@ -102,9 +104,13 @@ class Home:
             return ClosedHome(state="saved")
         self._record.open = False
         self._changed = True
-        reason = await self._try_for(CLOSE_LIMIT)
-        if reason is None and await self._note_saved():
-            return ClosedHome(state="saved")
+        reason = None
+        for _ in range(_CLOSE_TRIES):
+            reason = await self._try_for(CLOSE_LIMIT)
+            if reason is not None:
+                break
+            if await self._note_saved():
+                return ClosedHome(state="saved")
         await asyncio.to_thread(self._copy.write, self._record)
         self.follow()
         return ClosedHome(state="pending", reason=reason.code if reason else None)

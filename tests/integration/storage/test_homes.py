@@ -192,7 +192,8 @@ async def test_odd_names_survive_the_way_there_and_back(
     path = agent.files(person) / name
     path.parent.mkdir(exist_ok=True)
     path.write_text(name)
-    assert (await client.close(person)).state == "saved"
+    closed = await client.close(person)
+    assert closed.state == "saved", closed
     shutil.rmtree(agent.data / "homes" / person)
     await client.open(person)
     assert path.read_text() == name
