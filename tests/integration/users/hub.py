@@ -48,6 +48,8 @@ def hub_config(settings: HubSettings) -> Config:
     """The configuration of a hub for tests: what production sets for logins, and no more."""
     c = Config()
     hub_ext.users.configure(c, settings)
+    # Otherwise the hub keeps one in a file in the current folder.
+    c.JupyterHub.cookie_secret = bytes.fromhex(settings.hub_cookie_secret.get_secret_value())
     c.JupyterHub.proxy_class = NoProxy
     c.JupyterHub.log_level = "INFO"
     c.JupyterHub.bind_url = "http://127.0.0.1:8000/"
