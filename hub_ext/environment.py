@@ -45,8 +45,8 @@ def read[S: CommonSettings](kind: type[S], secrets: Path = SECRETS_FOLDER) -> S:
 def check(variables: Mapping[str, str]) -> list[str]:
     """Every problem of a .env file for any part: values that are wrong and names that are misspelt."""
     problems = [f"{name}: {reason}" for name, reason in _misspelt(variables)]
+    values = by_field(variables)
     for kind in (HubSettings, StorageSettings):
-        values = {name: value for name, value in _by_field(kind, variables).items() if value != ""}
         try:
             kind.model_validate(values)
         except ValidationError as error:
@@ -68,9 +68,10 @@ def secret_variables(kind: type[CommonSettings]) -> set[str]:
     }
 
 
-def _by_field(kind: type[CommonSettings], variables: Mapping[str, str]) -> dict[str, str]:
-    names = {name.upper() for name in kind.model_fields} | {"S3_BUCKET_NAME"}
-    return {name.lower(): value for name, value in variables.items() if name in names}
+def by_field(variables: Mapping[str, str]) -> dict[str, str]:
+    """Every setting that has a value, under the name of its field; no variable of the platform."""
+    known = known_variables()
+    return {name.lower(): value for name, value in variables.items() if name in known and value}
 
 
 def _misspelt(variables: Mapping[str, str]) -> Iterable[tuple[str, str]]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
-from hub_ext.environment import SettingsError, check, known_variables, secret_variables
+from hub_ext.environment import SettingsError, by_field, check, known_variables, secret_variables
 from hub_ext.settings import (
     DEVELOPMENT_DEFAULTS,
     CommonSettings,
@@ -60,8 +60,9 @@ def prepare(folder: Path, environment: Mapping[str, str], mode: str) -> Path:
     problems = check(variables)
     if problems:
         raise SettingsError(problems)
-    hub = HubSettings.model_validate(_fields(variables))
-    storage = StorageSettings.model_validate(_fields(variables))
+    values = by_field(variables)
+    hub = HubSettings.model_validate(values)
+    storage = StorageSettings.model_validate(values)
     _write_secrets(run / "secrets", hub, storage)
     _write(run / "hub.env", _plain(variables, HubSettings) | _host_of_database(hub))
     _write(run / "storage.env", _plain(variables, StorageSettings))
@@ -86,11 +87,6 @@ def _variables(file: Path, environment: Mapping[str, str], mode: str) -> dict[st
             raise SettingsError([_WHICH_MODE.format(names=", ".join(real))])
         given["HUB_MODE"] = mode
     return given
-
-
-def _fields(variables: Mapping[str, str]) -> dict[str, str]:
-    known = known_variables()
-    return {name.lower(): value for name, value in variables.items() if name in known and value}
 
 
 def _generated(folder: Path) -> dict[str, str]:
