@@ -8,6 +8,7 @@ from traitlets import Instance
 
 from hub_ext.settings import HubSettings
 from hub_ext.storage.layout import acceptable_user_id
+from hub_ext.users.centre_roles import ensure_teachers_roles, mend_all_teachers_roles
 from hub_ext.users.directory import UserDirectory, users_engine
 from hub_ext.users.login_handler import PlatformLoginHandler
 from hub_ext.users.passwords import PasswordChecker
@@ -71,14 +72,30 @@ class PlatformAuthenticator(Authenticator):
             case {"username": str(user_id), "password": str(password)}:
                 address = handler.request.remote_ip or ""
                 person = await self.login.person(user_id, password, address)
-                return auth_model(person) if person else None
+                return self._with_role(handler.db, auth_model(person)) if person else None
             case _:
                 return None
 
     async def refresh_user(self, user: Any, handler: Any = None) -> bool | dict[str, Any]:  # noqa: ARG002
         """Look at a row again; JupyterHub asks once in ``auth_refresh_age``."""
-        return await self.session_check.refresh(user.name, user.admin, await user.get_auth_state())
+        known = await user.get_auth_state()
+        groups = [group.name for group in user.groups]
+        new = await self.session_check.refresh(user.name, user.admin, known, groups)
+        return self._with_role(user.db, new) if isinstance(new, dict) else new
 
-    def get_handlers(self, app: Any) -> list[tuple[str, type]]:  # noqa: ARG002
-        """Put our login page in the place of JupyterHub's."""
+    def _with_role(self, database: Any, model: dict[str, Any]) -> dict[str, Any]:
+        ensure_teachers_roles(database, model["groups"], live=self._live)
+        return model
+
+    @property
+    def _live(self) -> bool:
+        return bool(self.settings.hub_subdomain_host)
+
+    def get_handlers(self, app: Any) -> list[tuple[str, type]]:
+        """Put our login page in the place of JupyterHub's.
+
+        Called once, when the hub has its database and before it serves: so what an earlier start
+        left of teachers' roles is brought up to date here.
+        """
+        mend_all_teachers_roles(app.db, live=self._live)
         return [(r"/login", PlatformLoginHandler)]

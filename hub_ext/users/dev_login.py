@@ -59,7 +59,11 @@ class DevelopmentAuthenticator(PlatformAuthenticator):
         )
         if model is None:
             return None
-        return model | {"admin": False, "auth_state": Identity(TEST_USER).to_auth_state()}
+        return model | {
+            "admin": False,
+            "groups": [],
+            "auth_state": Identity(TEST_USER).to_auth_state(),
+        }
 
     async def refresh_user(self, user: Any, handler: Any = None) -> bool | dict[str, Any]:
         """Leave `TEST_USER` alone, who has no row to look at."""

@@ -2,9 +2,10 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from hub_ext.users.centres import groups_of
 from hub_ext.users.directory import UserDirectory
 from hub_ext.users.directory_errors import DirectoryError
 from hub_ext.users.person import Person
@@ -44,7 +45,11 @@ class SessionCheck:
         self._ask_again = 0.0
 
     async def refresh(
-        self, user_name: str, is_admin: bool, auth_state: Mapping[str, Any] | None
+        self,
+        user_name: str,
+        is_admin: bool,
+        auth_state: Mapping[str, Any] | None,
+        groups: Sequence[str],
     ) -> bool | dict[str, Any]:
         """Return what `Authenticator.refresh_user` returns.
 
@@ -56,6 +61,8 @@ class SessionCheck:
             Whether the hub takes them for an administrator now.
         auth_state
             What was stored at the login; None if it was lost.
+        groups
+            Where the hub has them now.
 
         Returns
         -------
@@ -78,8 +85,8 @@ class SessionCheck:
             self._log.warning("Session of %s ends: %s", who(user_name), reason)
             return False
         new = auth_model(person)
-        same = auth_state == new["auth_state"] and is_admin == new["admin"]
-        return True if same else new
+        now = (auth_state, is_admin, list(groups))
+        return True if now == (new["auth_state"], new["admin"], new["groups"]) else new
 
     def _ended(self, person: Person | None, auth_state: Mapping[str, Any] | None) -> str | None:
         if person is None:
@@ -98,10 +105,14 @@ class SessionCheck:
 def auth_model(person: Person) -> dict[str, Any]:
     """Return what JupyterHub is to know of `person`.
 
-    ``admin`` is always there: JupyterHub keeps an earlier True when it is not.
+    ``admin`` and ``groups`` are always there: JupyterHub keeps an earlier ``admin`` when it is
+    not, and refuses the login without ``groups``. ``user_info`` is what others may read who may
+    list this person, and the name that JupyterLab shows.
     """
     return {
         "name": person.user_id,
         "admin": person.role == "admin",
+        "groups": groups_of(person),
+        "user_info": {"name": person.user_id, "display_name": person.name or person.user_id},
         "auth_state": person.identity.to_auth_state() | {PASSWORD_MARK: person.password_mark},
     }

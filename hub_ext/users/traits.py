@@ -25,6 +25,7 @@ def configure(c: Config, settings: HubSettings) -> None:
     # The table decides who there is; a list in the hub would be a second truth.
     authenticator.allow_all = True
     authenticator.enable_auth_state = True
+    authenticator.manage_groups = True
     authenticator.auth_refresh_age = REFRESH_SECONDS
     # A session ends only when a row is disabled, removed or has another password; then a page that
     # is open in the person's own server must not go on for as long as its token lives.
