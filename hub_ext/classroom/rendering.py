@@ -1,0 +1,164 @@
+"""A student's notebook as one page to read: nothing in it runs, and nothing is loaded."""
+
+import re
+from html import escape
+from typing import Final
+
+import nbformat
+import nh3
+from nbconvert import HTMLExporter
+from nbformat import NotebookNode
+from pygments.formatters.html import HtmlFormatter
+
+from hub_ext.language import Language, Message
+
+#: Bytes of a notebook that is still rendered.
+LARGEST_NOTEBOOK: Final = 20 * 1024 * 1024
+
+#: Headers of the page, for a frame in which nothing may run even if the sanitiser missed it.
+RESPONSE_HEADERS: Final = {
+    "Content-Security-Policy": "default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
+    "sandbox; frame-ancestors 'self'; base-uri 'none'; form-action 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+_NOT_SHOWN: Final = Message(
+    ko="[이 출력은 움직이는 내용이라 여기에서는 보이지 않습니다.]",
+    en="[This output is interactive and is not shown here.]",
+)
+_SHOWN_TYPES: Final = ("text/html", "image/png", "image/jpeg", "image/gif", "text/plain")
+_TEXT_TAGS: Final = "a b blockquote br code del div em h1 h2 h3 h4 h5 h6 hr i li ol p pre s span"
+_TABLE_TAGS: Final = "strong sub sup table tbody td tfoot th thead tr ul img caption"
+_TAGS: Final = set(f"{_TEXT_TAGS} {_TABLE_TAGS}".split())
+_ATTRIBUTES: Final = {
+    "*": {"class"},
+    "a": {"href"},
+    "img": {"src", "alt"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+}
+#: nbconvert takes a lexer of IPython otherwise, which is not on the hub.
+_LANGUAGE_OF_LESSONS: Final = {"language_info": {"name": "python", "pygments_lexer": "python3"}}
+_IMAGE: Final = re.compile(r"data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*")
+_LINK: Final = re.compile(r"(https?://|mailto:)[^\s]+", re.IGNORECASE)
+_CLASSES: Final = re.compile(r"[A-Za-z0-9_ -]{0,200}")
+_RULES: Final = {"src": _IMAGE, "href": _LINK, "class": _CLASSES}
+
+_STYLE: Final = (
+    "body{font-family:'Noto Sans KR','Nanum Gothic','Malgun Gothic',sans-serif;margin:1rem;"
+    "line-height:1.6;color:#1f2933}pre{white-space:pre-wrap;overflow-wrap:anywhere}"
+    ".highlight{background:#f5f7fa;padding:.5rem;border-radius:4px}img{max-width:100%}"
+    "table{border-collapse:collapse}td,th{border:1px solid #cbd2d9;padding:.2rem .5rem}"
+)
+
+
+class RenderError(Exception):
+    """A notebook cannot be shown.
+
+    Attributes
+    ----------
+    code
+        ``not-a-notebook`` or ``too-large``.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+    def in_language(self, language: Language) -> str:
+        """Return what the person who looks is told."""
+        return MESSAGES[self.code].in_language(language)
+
+
+MESSAGES: Final = {
+    "not-a-notebook": Message(
+        ko="노트북 파일이 아니거나 내용이 깨져 있어 보여 줄 수 없습니다. 파일은 그대로 있습니다. "
+        "학생에게 노트북을 열어 다시 저장해 달라고 해 주세요.",
+        en="This is not a notebook, or it is damaged, and cannot be shown. The file is as it was. "
+        "Ask the student to open and save it again.",
+    ),
+    "too-large": Message(
+        ko="노트북이 너무 커서 보여 줄 수 없습니다. 파일은 그대로 있습니다. "
+        "학생에게 큰 출력을 지우고 다시 저장해 달라고 해 주세요.",
+        en="The notebook is too large to be shown. The file is as it was. "
+        "Ask the student to clear large outputs and save it again.",
+    ),
+}
+
+
+def render_notebook(content: bytes, title: str, language: Language) -> str:
+    """Return a notebook as one self-contained page without scripts.
+
+    Parameters
+    ----------
+    content
+        The notebook's file, of format 3 or 4.
+    title
+        The page's title; any text.
+    language
+        Of the notes in place of what is not shown.
+
+    Raises
+    ------
+    RenderError
+        If it is too large or not a notebook.
+    """
+    if len(content) > LARGEST_NOTEBOOK:
+        raise RenderError("too-large")
+    try:
+        notebook = _quiet(nbformat.reads(content.decode("utf-8"), as_version=4), language)
+        exported, _ = HTMLExporter(template_name="basic").from_notebook_node(notebook)
+    except Exception:  # noqa: BLE001, RUF100 - whatever a stranger's file does to the libraries
+        raise RenderError("not-a-notebook") from None
+    return _page(sanitise(exported), title, language)
+
+
+def sanitise(html: str) -> str:
+    """Return what of some HTML only shows something, and loads nothing."""
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        clean_content_tags={"script", "style", "title", "noscript", "template"},
+        attributes=_ATTRIBUTES,
+        attribute_filter=_allowed,
+        url_schemes={"http", "https", "mailto", "data"},
+        link_rel="noopener noreferrer",
+        set_tag_attribute_values={"a": {"target": "_blank"}},
+    )
+
+
+def _allowed(_tag: str, attribute: str, value: str) -> str | None:
+    rule = _RULES.get(attribute)
+    return value if rule is None or rule.fullmatch(value) else None
+
+
+def _quiet(notebook: NotebookNode, language: Language) -> NotebookNode:
+    """Leave of every output only types that show something; metadata chooses nothing."""
+    notebook.metadata = NotebookNode(_LANGUAGE_OF_LESSONS)
+    for cell in notebook.cells:
+        cell.metadata = NotebookNode()
+        for output in cell.get("outputs", []):
+            if "data" in output:
+                output.metadata = NotebookNode()
+                output.data = _shown(output.data, language)
+    return notebook
+
+
+def _shown(data: NotebookNode, language: Language) -> NotebookNode:
+    moving = any("javascript" in kind or "widget" in kind for kind in data)
+    kept = {kind: data[kind] for kind in _SHOWN_TYPES if kind in data}
+    if moving or not kept:
+        kept = {"text/plain": _NOT_SHOWN.in_language(language)}
+    return NotebookNode(kept)
+
+
+def _page(body: str, title: str, language: Language) -> str:
+    colours = HtmlFormatter(style="friendly").get_style_defs(".highlight")
+    return (
+        f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">'
+        f"<title>{escape(title)}</title><style>{_STYLE}{colours}</style></head>"
+        f"<body><main>{body}</main></body></html>"
+    )
