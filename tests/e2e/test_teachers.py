@@ -37,6 +37,21 @@ async def test_a_teacher_starts_and_stops_their_own_student_s_server(
     assert status in {202, 204}
 
 
+async def test_a_teacher_keeps_the_class_when_the_hub_restarts(
+    stack: Stack, person: Arrives
+) -> None:
+    await (await person("student25")).log_in()
+    teacher = await (await person("teacher11")).log_in()
+    _, before = await teacher.hub("GET", "users")
+    assert "student25" in {user["name"] for user in before}
+
+    stack.kill("hub")
+    stack.start_service("hub")
+
+    _, after = await teacher.hub("GET", "users")
+    assert {user["name"] for user in after} == {user["name"] for user in before}
+
+
 async def test_the_admin_page_offers_a_teacher_what_they_may_do(
     stack: Stack, person: Arrives, screen: Page
 ) -> None:
@@ -53,7 +68,7 @@ async def test_the_admin_page_offers_a_teacher_what_they_may_do(
     await expect(students.filter(has_text="student33")).to_have_count(0)
     await expect(students.filter(has_text="teacher11")).to_have_count(0)
     await expect(screen.get_by_text("Start Server").first).to_be_visible()
-    for refused in ("Shutdown Hub", "Add Users", "Manage Groups", "Edit User", "Access Server"):
+    for refused in ("Shutdown Hub", "Add Users", "Manage Groups", "Edit User", "Spawn Page"):
         for button in await screen.get_by_text(refused, exact=True).all():
             await expect(button).to_be_hidden()
 

@@ -235,8 +235,8 @@ async def test_open_pages_do_not_wait_for_a_slow_database_one_by_one(
     check = hub.authenticator.session_check
     started = time.monotonic()
 
-    assert await check.refresh("student1", False, None) is True
-    assert [await check.refresh(f"student{n}", False, None) for n in range(30)] == [True] * 30
+    assert await check.refresh("student1", False, None, []) is True
+    assert [await check.refresh(f"student{n}", False, None, []) for n in range(30)] == [True] * 30
     assert time.monotonic() - started < 5
 
 
