@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import NoDecode
 
 Role = Literal["admin", "manager", "teacher", "student", "school", "kinder", "guest"]
-Authentication = Literal["database", "dummy"]
+Authentication = Literal["database", "jwt", "oauth", "guest", "dummy"]
 
 
 def _split(value: object) -> object:
@@ -40,6 +40,10 @@ MemoryLimits = Annotated[
 ]
 #: ``student=1,teacher=1.5``: whole processors or parts of one, per platform role.
 ProcessorLimits = Annotated[dict[Role, Annotated[float, Field(gt=0, le=64)]], *_Paired]
+#: ``https://app.example.org,https://school.example.org``
+Origins = Annotated[
+    tuple[Annotated[str, Field(pattern=r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$")], ...], *_Listed
+]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 

@@ -10,90 +10,20 @@ environment are found in one pass; see `hub_ext.environment.read`.
 """
 
 from ipaddress import IPv4Network, ip_address
-from pathlib import Path
-from typing import Any, Literal
 
-from pydantic import (
-    AliasChoices,
-    Field,
-    SecretStr,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AliasChoices, Field, SecretStr, ValidationInfo, field_validator
 
-from hub_ext.language import Language
-from hub_ext.setting_types import (
-    Authentications,
-    GeneratedSecret,
-    MemoryLimits,
-    Names,
-    Port,
-    ProcessorLimits,
-    Roles,
-)
+from hub_ext.common_settings import DEVELOPMENT_DEFAULTS, SECRETS_FOLDER, CommonSettings
+from hub_ext.login_settings import LoginSettings
+from hub_ext.setting_types import GeneratedSecret, MemoryLimits, Names, Port, ProcessorLimits
 
-SECRETS_FOLDER = Path("/run/secrets")
-
-#: What the stand-ins use. Refused in production, wherever they turn up.
-DEVELOPMENT_DEFAULTS = {
-    "auth": "database,dummy",
-    "db_host": "dev-database",
-    "db_user": "hub",
-    "db_password": "dev-password",
-    "db_name": "codingnplay",
-    "s3_endpoint_url": "http://dev-objectstore:8333",
-    "aws_access_key_id": "dev-access-key",
-    "aws_secret_access_key": "dev-secret-key",
-    "bucket_name": "educodingnplaycontents",
-}
-_DEVELOPMENT_SECRETS = {
-    DEVELOPMENT_DEFAULTS[name]
-    for name in ("db_password", "aws_access_key_id", "aws_secret_access_key")
-}
-
-
-class CommonSettings(BaseSettings):
-    """What the hub and the storage agent both need."""
-
-    model_config = SettingsConfigDict(
-        extra="ignore", frozen=True, env_ignore_empty=True, populate_by_name=True
-    )
-
-    hub_mode: Literal["dev", "production"] = Field(default="production", examples=["production"])
-    hub_instance: str = Field(
-        default="eduhub", pattern=r"^[a-z][a-z0-9]{0,8}$", examples=["eduhub"]
-    )
-    hub_language: Language = Field(default="ko", examples=["ko"])
-    hub_data_dir: Path = Field(default=Path("/var/lib/eduhub"), examples=["/var/lib/eduhub"])
-    hub_storage_token: GeneratedSecret
-
-    @model_validator(mode="before")
-    @classmethod
-    def _development_defaults(cls, values: dict[str, Any]) -> dict[str, Any]:
-        if values.get("hub_mode") != "dev":
-            return values
-        given = {name.lower() for name, value in values.items() if value not in (None, "")}
-        if "s3_bucket_name" in given:
-            given.add("bucket_name")
-        return values | {
-            name: value for name, value in DEVELOPMENT_DEFAULTS.items() if name not in given
-        }
-
-    @field_validator("*")
-    @classmethod
-    def _no_development_secret(cls, value: Any, info: ValidationInfo) -> Any:
-        secret = value.get_secret_value() if isinstance(value, SecretStr) else value
-        if (
-            isinstance(secret, str)
-            and secret in _DEVELOPMENT_SECRETS
-            and info.data.get("hub_mode") != "dev"
-        ):
-            raise ValueError(
-                "is the public value of the development set-up; production needs its own"
-            )
-        return value
+__all__ = [
+    "DEVELOPMENT_DEFAULTS",
+    "SECRETS_FOLDER",
+    "CommonSettings",
+    "HubSettings",
+    "StorageSettings",
+]
 
 
 class StorageSettings(CommonSettings):
@@ -131,7 +61,7 @@ class StorageSettings(CommonSettings):
         return prefixes
 
 
-class HubSettings(CommonSettings):
+class HubSettings(LoginSettings):
     """What the hub needs. It holds no key of the object store."""
 
     hub_port: Port = Field(default=8000, examples=["8000"])
@@ -146,16 +76,8 @@ class HubSettings(CommonSettings):
     )
     hub_dev_objectstore_port: Port = Field(default=8333, examples=["8333"])
     hub_dev_database_port: Port = Field(default=33306, examples=["33306"])
-    hub_session_hours: float = Field(default=8, gt=0, le=24 * 14, examples=["8"])
     hub_internet: bool = Field(default=False, examples=["yes"])
 
-    auth: Authentications = Field(default=("database",), min_length=1, examples=["database"])
-    jupyter_roles: Roles = Field(
-        default=("admin", "manager", "teacher", "student"),
-        min_length=1,
-        examples=["admin,manager,teacher,student"],
-    )
-    hub_require_subscription: bool = Field(default=False, examples=["yes"])
     hub_users_database: str = Field(
         default="", pattern=r"^(sqlite:///.+)?$", examples=["sqlite:////srv/users.sqlite"]
     )
@@ -181,15 +103,6 @@ class HubSettings(CommonSettings):
     hub_proxy_token: GeneratedSecret
     hub_crypt_key: GeneratedSecret
     hub_cookie_secret: GeneratedSecret
-
-    @field_validator("auth")
-    @classmethod
-    def _no_dummy_in_production(
-        cls, value: tuple[str, ...], info: ValidationInfo
-    ) -> tuple[str, ...]:
-        if "dummy" in value and info.data.get("hub_mode") != "dev":
-            raise ValueError("names dummy, which lets anybody in and exists with HUB_MODE=dev only")
-        return value
 
     @field_validator("hub_bind_address")
     @classmethod

@@ -54,12 +54,26 @@ _LOGIN: Final = {
         ko="아이디나 비밀번호가 생각나지 않으면 선생님께 물어보세요.",
         en="If you forgot your user name or password, ask your teacher.",
     ),
-    "login_dummy": Message(ko="testuser로 시작", en="Start as testuser"),
+    "login_dummy_button": Message(ko="testuser로 시작", en="Start as testuser"),
     "login_dummy_help": Message(
         ko="비밀번호 없이 시험용 사용자로 들어갑니다. 개발 모드에만 있는 버튼입니다.",
         en="Enters as a trial user without a password. Only development mode has this button.",
     ),
-    "login_service": Message(ko="{service} 계정으로 로그인", en="Log in with {service}"),
+    "login_jwt_button": Message(ko="코딩앤플레이 계정으로 로그인", en="Log in with Coding & Play"),
+    "login_jwt_help": Message(
+        ko="코딩앤플레이에 이미 로그인했다면 바로 들어갑니다.",
+        en="Takes you straight in if you are logged in there.",
+    ),
+    "login_oauth_button": Message(ko="학교 계정으로 로그인", en="Log in with your school account"),
+    "login_oauth": Message(ko="{service} 계정으로 로그인", en="Log in with {service}"),
+    "login_oauth_help": Message(
+        ko="로그인한 뒤 이 화면으로 돌아옵니다.", en="You come back here after logging in there."
+    ),
+    "login_guest_button": Message(ko="손님으로 둘러보기", en="Look around as a guest"),
+    "login_guest_help": Message(
+        ko="손님이 만든 파일은 저장되지 않고, 나가면 지워집니다.",
+        en="What a guest makes is not saved, and is gone when you leave.",
+    ),
     "logged_out_title": Message(ko="로그아웃했습니다", en="You are logged out"),
     "logged_out_text": Message(
         ko="저장한 파일은 그대로 있습니다. 여럿이 쓰는 컴퓨터라면 브라우저 창도 닫아 주세요.",

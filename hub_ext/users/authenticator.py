@@ -15,6 +15,7 @@ from hub_ext.users.passwords import PasswordChecker
 from hub_ext.users.platform_login import PlatformLogin
 from hub_ext.users.session_check import SessionCheck, auth_model
 from hub_ext.users.throttle import Throttle
+from hub_ext.users.ways import OtherWay, VerifiedPerson
 
 
 class PlatformAuthenticator(Authenticator):
@@ -48,12 +49,12 @@ class PlatformAuthenticator(Authenticator):
     @property
     def password_login(self) -> bool:
         """Whether the login page has the form for name and password."""
-        return True
+        return "database" in self.settings.auth
 
     @property
-    def dummy_login(self) -> bool:
-        """Whether the login page has the button for ``testuser``."""
-        return False
+    def other_ways(self) -> list[OtherWay]:
+        """What the login page offers beside the form."""
+        return []
 
     def normalize_username(self, username: str) -> str:
         """Return the name as it is; JupyterHub would make it lower case."""
@@ -64,15 +65,18 @@ class PlatformAuthenticator(Authenticator):
         return acceptable_user_id(username)
 
     async def authenticate(self, handler: Any, data: Any) -> dict[str, Any] | None:
-        """Log in with ``username`` and ``password`` of `data`.
+        """Log in with ``username`` and ``password`` of `data`, or whom another way vouches for.
 
-        `data` is a form's, or any JSON that was posted to the REST API for tokens.
+        `data` is a form's, or any JSON that was posted to the REST API for tokens; only code can
+        make a `VerifiedPerson`.
         """
         match data:
-            case {"username": str(user_id), "password": str(password)}:
+            case VerifiedPerson(person=person):
+                return self._with_role(handler.db, auth_model(person))
+            case {"username": str(user_id), "password": str(password)} if self.password_login:
                 address = handler.request.remote_ip or ""
-                person = await self.login.person(user_id, password, address)
-                return self._with_role(handler.db, auth_model(person)) if person else None
+                found = await self.login.person(user_id, password, address)
+                return self._with_role(handler.db, auth_model(found)) if found else None
             case _:
                 return None
 

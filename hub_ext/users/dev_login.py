@@ -14,9 +14,11 @@ from tornado.web import HTTPError
 
 from hub_ext.users.authenticator import PlatformAuthenticator
 from hub_ext.users.identity import Identity
-from hub_ext.users.login_handler import DEV_LOGIN_PATH, PlatformLoginHandler
+from hub_ext.users.login_handler import PlatformLoginHandler
+from hub_ext.users.ways import OtherWay
 
 TEST_USER: Final = "testuser"
+DEV_LOGIN_PATH: Final = "dev-login"
 
 
 class DevelopmentAuthenticator(PlatformAuthenticator):
@@ -39,18 +41,9 @@ class DevelopmentAuthenticator(PlatformAuthenticator):
         return DummyAuthenticator(parent=self, allow_all=False, allowed_users={TEST_USER})
 
     @property
-    def password_login(self) -> bool:
-        """With ``AUTH=dummy`` there is no table to check a password against."""
-        return "database" in self.settings.auth
-
-    @property
-    def dummy_login(self) -> bool:
-        """Always: this is what the class is for."""
-        return True
-
-    async def authenticate(self, handler: Any, data: Any) -> dict[str, Any] | None:
-        """Log in with the form, where there is one."""
-        return await super().authenticate(handler, data) if self.password_login else None
+    def other_ways(self) -> list[OtherWay]:
+        """Add the button for `TEST_USER`."""
+        return [*super().other_ways, OtherWay("dummy", DEV_LOGIN_PATH, post=True)]
 
     async def test_user(self, handler: Any) -> dict[str, Any] | None:
         """Log in `TEST_USER`."""

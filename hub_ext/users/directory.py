@@ -14,7 +14,14 @@ from hub_ext.settings import HubSettings
 from hub_ext.users.bounded_threads import BoundedThreads, ThreadsBusy
 from hub_ext.users.directory_errors import DirectoryUnavailable, directory_error
 from hub_ext.users.person import Person
-from hub_ext.users.users_table import best_match, count_rows, rows_named
+from hub_ext.users.users_table import (
+    best_match,
+    count_rows,
+    only_one,
+    rows_named,
+    rows_of_email,
+    rows_of_id,
+)
 
 #: Seconds for connecting, for one answer, and for a free connection.
 _NETWORK_SECONDS: Final = 2
@@ -73,6 +80,14 @@ class UserDirectory:
         """Return the person whose ``userID`` is exactly this; errors are those of `find`."""
         people = await self._ask(partial(rows_named, user_id=user_id))
         return next((person for person in people if person.user_id == user_id), None)
+
+    async def find_row(self, row_id: int) -> Person | None:
+        """Return the person of a row, by ``Users.id``; errors are those of `find`."""
+        return only_one(await self._ask(partial(rows_of_id, row_id=row_id)))
+
+    async def find_email(self, email: str) -> Person | None:
+        """Return the person of an address that only one row has; errors are those of `find`."""
+        return only_one(await self._ask(partial(rows_of_email, email=email)))
 
     async def check(self) -> int:
         """Read every column that a login needs, and return how many people can be found.

@@ -15,8 +15,6 @@ from hub_ext.users import messages
 from hub_ext.users.platform_login import LONGEST_USER_ID
 from hub_ext.users.refusals import LoginRefused
 
-DEV_LOGIN_PATH = "dev-login"
-
 
 class PlatformLoginHandler(LoginHandler):
     """``/hub/login`` with our messages and statuses; the form itself is a template."""
@@ -73,15 +71,18 @@ class PlatformLoginHandler(LoginHandler):
             login_error=login_error,
             username=username if username and len(username) <= LONGEST_USER_ID else "",
             password_login=authenticator.password_login,
-            dummy_login=authenticator.dummy_login,
-            dummy_login_url=self._dummy_login_url(),
+            other_ways=[
+                {"id": way.id, "post": way.post, "url": self._address(way.path)}
+                for way in authenticator.other_ways
+            ],
+            oauth_name=authenticator.settings.hub_oauth_name,
             dev_mode=authenticator.settings.hub_mode == "dev",
             **kwargs,
         )
         return rendered
 
-    def _dummy_login_url(self) -> str:
-        # get_next_url checks where it leads when the button was pressed.
-        url = url_path_join(self.hub.base_url, DEV_LOGIN_PATH)
+    def _address(self, path: str) -> str:
+        # get_next_url checks where `next` leads when the button was pressed.
+        url = url_path_join(self.hub.base_url, path)
         target = self.get_argument("next", "")
         return url_concat(url, {"next": target}) if target else url

@@ -52,3 +52,9 @@ FORM_EXPIRED: Final = Message(
     ko="로그인 창을 연 지 오래되어 다시 확인해야 합니다. 아이디와 비밀번호를 한 번 더 입력해 주세요.",
     en="The login form was open for too long. Please enter your name and password again.",
 )
+NOT_A_MEMBER: Final = Message(
+    ko="로그인은 되었지만 이 계정은 실습 노트북 회원 목록에 없습니다. 파일은 그대로 있습니다. "
+    "다른 계정으로 로그인했는지 확인하고, 맞다면 선생님께 말씀해 주세요.",
+    en="You are logged in there, but this account is not among the members here. Your files are "
+    "safe. See whether it is the right account; if it is, tell your teacher.",
+)

@@ -2,7 +2,7 @@
 
 import logging
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, Final
 
@@ -96,11 +96,41 @@ class PlatformLogin:
         if not right or found is None:
             return None
         self._throttle.succeeded(attempt)
-        reason = self.objection(found)
-        if reason:
-            self._log.warning("Login of %s refused: %s", who(user_id), reason[1])
-            raise self._refused(403, reason[0])
+        self._refuse_objection(found)
         return found
+
+    async def vouched_for(self, search: Awaitable[Person | None], described: str) -> Person:
+        """Return the person that another way of logging in vouches for, as the table has them now.
+
+        Parameters
+        ----------
+        search
+            A question to the directory.
+        described
+            Whom it asks for, for the log; no address, no name but the ``userID``.
+
+        Raises
+        ------
+        LoginRefused
+            503 if it cannot be checked now; 403 if there is nobody, or somebody who may not use
+            notebooks.
+        """
+        try:
+            person = await search
+        except DirectoryError as error:
+            self._log.error("Login of %s could not be checked: %s", who(described), error)
+            raise self._refused(503, messages.UNAVAILABLE, _SOON_SECONDS) from None
+        if person is None:
+            self._log.warning("Login of %s refused: table Users has no such row", who(described))
+            raise self._refused(403, messages.NOT_A_MEMBER)
+        self._refuse_objection(person)
+        return person
+
+    def _refuse_objection(self, person: Person) -> None:
+        reason = self.objection(person)
+        if reason:
+            self._log.warning("Login of %s refused: %s", who(person.user_id), reason[1])
+            raise self._refused(403, reason[0])
 
     def objection(self, person: Person) -> tuple[Message, str] | None:
         """Return why this person may not use notebooks, for them and for the operator."""

@@ -13,6 +13,7 @@ from sqlalchemy import (
     RowMapping,
     String,
     Table,
+    column,
     func,
     select,
 )
@@ -47,6 +48,26 @@ def rows_named(connection: Connection, user_id: str) -> list[Person]:
     spellings = {user_id, unicodedata.normalize("NFC", user_id)}
     query = select(USERS).where(USERS.c.userID.in_(sorted(spellings))).limit(_MOST_MATCHES)
     return [_person(row) for row in connection.execute(query).mappings()]
+
+
+def rows_of_id(connection: Connection, row_id: int) -> list[Person]:
+    """Return the person of a row: one, or none."""
+    query = select(USERS).where(USERS.c.id == row_id).limit(_MOST_MATCHES)
+    return [_person(row) for row in connection.execute(query).mappings()]
+
+
+def rows_of_email(connection: Connection, email: str) -> list[Person]:
+    """Return the people of an address under the table's own collation; nobody has an empty one."""
+    if not email:
+        return []
+    # Compared and never read.
+    query = select(USERS).where(column("email", String) == email).limit(_MOST_MATCHES)
+    return [_person(row) for row in connection.execute(query).mappings()]
+
+
+def only_one(people: Sequence[Person]) -> Person | None:
+    """Return the only one there is; several people are as good as none."""
+    return people[0] if len(people) == 1 else None
 
 
 def count_rows(connection: Connection) -> int:

@@ -15,7 +15,9 @@ COMMENTED_OUT = dict(re.findall(r"^#([A-Z][A-Z0-9_]*)=(.+)$", TEXT, re.MULTILINE
 TOKENS = {name.lower(): "a" * 64 for name in GENERATED}
 
 #: Shown as an example because the default is to have none.
-UNSET_BY_DEFAULT = {"HUB_USERS_DATABASE", "HUB_SUBDOMAIN_HOST", "S3_BUCKET_NAME"}
+UNSET_BY_DEFAULT = {
+    "BASE_URL", "HUB_OAUTH_ISSUER", "HUB_USERS_DATABASE", "HUB_SUBDOMAIN_HOST", "S3_BUCKET_NAME"
+}  # fmt: skip
 #: In development everybody may also log in as testuser.
 DIFFERENT_IN_DEVELOPMENT = {"AUTH"}
 

@@ -41,6 +41,13 @@ OPERATORS = {
     "GOOGLE_API_KEY": "an-invented-key",
 }
 PRODUCTION = OPERATORS | {"HUB_MODE": "production"} | GENERATED
+#: Every way of logging in that production may have.
+EVERY_WAY = PRODUCTION | {
+    "AUTH": "database,jwt,oauth,guest",
+    "HUB_OAUTH_ISSUER": "https://login.example.org",
+    "HUB_OAUTH_CLIENT_ID": "hub",
+    "HUB_OAUTH_CLIENT_SECRET": "an-invented-client-secret",
+}
 DEVELOPMENT = {"HUB_MODE": "dev"} | GENERATED
 
 
@@ -50,6 +57,43 @@ def names_of(problems: list[str]) -> set[str]:
 
 def test_the_operators_env_file_works_as_it_is() -> None:
     assert check(PRODUCTION) == []
+
+
+def test_every_way_of_logging_in_together() -> None:
+    assert check(EVERY_WAY) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        pytest.param({"JWT_SECRET": ""}, {"JWT_SECRET"}, id="no key for tokens"),
+        pytest.param({"JWT_SECRET": "secret"}, {"JWT_SECRET"}, id="a key that can be guessed"),
+        pytest.param({"BASE_URL": ""}, {"BASE_URL"}, id="no platform"),
+        pytest.param({"BASE_URL": "http://app.example.org"}, {"BASE_URL"}, id="not encrypted"),
+        pytest.param({"BASE_URL": "app.example.org"}, {"BASE_URL"}, id="no address"),
+        pytest.param(
+            {"HUB_PLATFORM_ORIGINS": "https://a.example.org/x"},
+            {"HUB_PLATFORM_ORIGINS"},
+            id="an origin with a path",
+        ),
+        pytest.param({"HUB_OAUTH_ISSUER": ""}, {"HUB_OAUTH_ISSUER"}, id="no provider"),
+        pytest.param(
+            {"HUB_OAUTH_CLIENT_ID": "", "HUB_OAUTH_CLIENT_SECRET": ""},
+            {"HUB_OAUTH_CLIENT_ID", "HUB_OAUTH_CLIENT_SECRET"},
+            id="unknown at the provider",
+        ),
+        pytest.param({"HUB_OAUTH_MATCH": "name"}, {"HUB_OAUTH_MATCH"}, id="matched by a name"),
+        pytest.param({"HUB_GUESTS": "0"}, {"HUB_GUESTS"}, id="no guests"),
+    ],
+)
+def test_what_a_way_of_logging_in_lacks_is_named(
+    changed: Mapping[str, str], named: set[str]
+) -> None:
+    assert names_of(check({**EVERY_WAY, **changed})) == named
+
+
+def test_the_platform_s_own_variables_matter_only_where_they_are_used() -> None:
+    assert check(PRODUCTION | {"JWT_SECRET": "short", "BASE_URL": "http://localhost:3000/"}) == []
 
 
 def test_the_old_name_of_the_bucket_works_too() -> None:
@@ -152,19 +196,19 @@ def test_the_platforms_short_region_is_the_one_that_signs(environment: Environme
 
 def test_secrets_are_read_from_files(environment: Environment, tmp_path: Path) -> None:
     secret = secret_variables(HubSettings)
-    environment({name: value for name, value in PRODUCTION.items() if name not in secret})
+    environment({name: value for name, value in EVERY_WAY.items() if name not in secret})
     for name in secret:
-        (tmp_path / name.lower()).write_text(PRODUCTION[name] + "\n")
+        (tmp_path / name.lower()).write_text(EVERY_WAY[name] + "\n")
     settings = read(HubSettings, secrets=tmp_path)
     assert settings.db_password.get_secret_value() == OPERATORS["DB_PASSWORD"]
 
 
 @pytest.mark.parametrize("kind", [HubSettings, StorageSettings])
 def test_no_secret_is_ever_printed(kind: type[CommonSettings], environment: Environment) -> None:
-    environment(PRODUCTION)
+    environment(EVERY_WAY)
     printed = f"{read(kind)!r} {read(kind)}"
     for name in secret_variables(kind):
-        assert PRODUCTION[name] not in printed
+        assert EVERY_WAY[name] not in printed
 
 
 def test_a_wrong_secret_is_not_repeated_in_the_complaint(environment: Environment) -> None:

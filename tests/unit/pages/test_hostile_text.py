@@ -28,7 +28,11 @@ def _places(text: str) -> dict[str, tuple[str, dict[str, Any]]]:
     return {
         "typed name": ("login.html", visitor | {"username": text}),
         "login error": ("login.html", visitor | {"login_error": text}),
-        "login service": ("login.html", visitor | {"login_service": text}),
+        "oauth name": (
+            "login.html",
+            visitor
+            | {"oauth_name": text, "other_ways": [{"id": "oauth", "url": "/x", "post": False}]},
+        ),
         "own name": ("home.html", off),
         "display name": ("home.html", off | {"auth_state": {"name": text}}),
         "notice": ("home.html", noticed | {"default_server": noticed["user"].spawner}),

@@ -1,0 +1,71 @@
+"""What the settings of every part have in common; see `hub_ext.settings`."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from hub_ext.language import Language
+from hub_ext.setting_types import GeneratedSecret
+
+SECRETS_FOLDER = Path("/run/secrets")
+
+#: What the stand-ins use. Refused in production, wherever they turn up.
+DEVELOPMENT_DEFAULTS = {
+    "auth": "database,dummy",
+    "db_host": "dev-database",
+    "db_user": "hub",
+    "db_password": "dev-password",
+    "db_name": "codingnplay",
+    "s3_endpoint_url": "http://dev-objectstore:8333",
+    "aws_access_key_id": "dev-access-key",
+    "aws_secret_access_key": "dev-secret-key",
+    "bucket_name": "educodingnplaycontents",
+}
+_DEVELOPMENT_SECRETS = {
+    DEVELOPMENT_DEFAULTS[name]
+    for name in ("db_password", "aws_access_key_id", "aws_secret_access_key")
+}
+
+
+class CommonSettings(BaseSettings):
+    """What the hub and the storage agent both need."""
+
+    model_config = SettingsConfigDict(
+        extra="ignore", frozen=True, env_ignore_empty=True, populate_by_name=True
+    )
+
+    hub_mode: Literal["dev", "production"] = Field(default="production", examples=["production"])
+    hub_instance: str = Field(
+        default="eduhub", pattern=r"^[a-z][a-z0-9]{0,8}$", examples=["eduhub"]
+    )
+    hub_language: Language = Field(default="ko", examples=["ko"])
+    hub_data_dir: Path = Field(default=Path("/var/lib/eduhub"), examples=["/var/lib/eduhub"])
+    hub_storage_token: GeneratedSecret
+
+    @model_validator(mode="before")
+    @classmethod
+    def _development_defaults(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if values.get("hub_mode") != "dev":
+            return values
+        given = {name.lower() for name, value in values.items() if value not in (None, "")}
+        if "s3_bucket_name" in given:
+            given.add("bucket_name")
+        return values | {
+            name: value for name, value in DEVELOPMENT_DEFAULTS.items() if name not in given
+        }
+
+    @field_validator("*")
+    @classmethod
+    def _no_development_secret(cls, value: Any, info: ValidationInfo) -> Any:
+        secret = value.get_secret_value() if isinstance(value, SecretStr) else value
+        if (
+            isinstance(secret, str)
+            and secret in _DEVELOPMENT_SECRETS
+            and info.data.get("hub_mode") != "dev"
+        ):
+            raise ValueError(
+                "is the public value of the development set-up; production needs its own"
+            )
+        return value
