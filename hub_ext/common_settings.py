@@ -7,7 +7,7 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from hub_ext.language import Language
-from hub_ext.setting_types import GeneratedSecret
+from hub_ext.setting_types import Port, Roles
 
 SECRETS_FOLDER = Path("/run/secrets")
 
@@ -30,7 +30,7 @@ _DEVELOPMENT_SECRETS = {
 
 
 class CommonSettings(BaseSettings):
-    """What the hub and the storage agent both need."""
+    """What every part needs."""
 
     model_config = SettingsConfigDict(
         extra="ignore", frozen=True, env_ignore_empty=True, populate_by_name=True
@@ -42,7 +42,6 @@ class CommonSettings(BaseSettings):
     )
     hub_language: Language = Field(default="ko", examples=["ko"])
     hub_data_dir: Path = Field(default=Path("/var/lib/eduhub"), examples=["/var/lib/eduhub"])
-    hub_storage_token: GeneratedSecret
 
     @model_validator(mode="before")
     @classmethod
@@ -69,3 +68,22 @@ class CommonSettings(BaseSettings):
                 "is the public value of the development set-up; production needs its own"
             )
         return value
+
+
+class DirectorySettings(CommonSettings):
+    """Where people are found, and which of them may use notebooks."""
+
+    jupyter_roles: Roles = Field(
+        default=("admin", "manager", "teacher", "student"),
+        min_length=1,
+        examples=["admin,manager,teacher,student"],
+    )
+    hub_require_subscription: bool = Field(default=False, examples=["yes"])
+    hub_users_database: str = Field(
+        default="", pattern=r"^(sqlite:///.+)?$", examples=["sqlite:////srv/users.sqlite"]
+    )
+    db_host: str = Field(min_length=1, examples=["db.example.org"])
+    db_port: Port = Field(default=3306, examples=["3306"])
+    db_user: str = Field(min_length=1, examples=["hub"])
+    db_password: SecretStr = Field(min_length=1, examples=["the password of DB_USER"])
+    db_name: str = Field(min_length=1, examples=["codingnplay"])

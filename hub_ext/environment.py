@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 
-from hub_ext.settings import SECRETS_FOLDER, CommonSettings, HubSettings, StorageSettings
+from hub_ext.settings import PARTS, SECRETS_FOLDER, CommonSettings
 
 #: Variables of the platform and of Docker that look like ours and are not.
 _NOT_OURS = {"JUPYTER_PORT", "DB_DIALECT", "DB_POOL", "AWS_SESSION_TOKEN"}
@@ -46,7 +46,7 @@ def check(variables: Mapping[str, str]) -> list[str]:
     """Every problem of a .env file for any part: values that are wrong and names that are misspelt."""
     problems = [f"{name}: {reason}" for name, reason in _misspelt(variables)]
     values = by_field(variables)
-    for kind in (HubSettings, StorageSettings):
+    for kind in PARTS.values():
         try:
             kind.model_validate(values)
         except ValidationError as error:
@@ -57,7 +57,7 @@ def check(variables: Mapping[str, str]) -> list[str]:
 def known_variables() -> set[str]:
     """The names of all settings, as they stand in a .env file."""
     return {"S3_BUCKET_NAME"} | {
-        name.upper() for kind in (HubSettings, StorageSettings) for name in kind.model_fields
+        name.upper() for kind in PARTS.values() for name in kind.model_fields
     }
 
 

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
-from hub_ext.common_settings import CommonSettings
-from hub_ext.setting_types import Authentications, Origins, Roles
+from hub_ext.common_settings import DirectorySettings
+from hub_ext.setting_types import Authentications, Origins
 
 #: What a setting is needed for, by its name: the way of logging in that ``AUTH`` has to name.
 _NEEDED_FOR = {
@@ -19,16 +19,10 @@ _NEEDED_FOR = {
 }
 
 
-class LoginSettings(CommonSettings):
+class LoginSettings(DirectorySettings):
     """Who may log in, and how."""
 
     auth: Authentications = Field(default=("database",), min_length=1, examples=["database,jwt"])
-    jupyter_roles: Roles = Field(
-        default=("admin", "manager", "teacher", "student"),
-        min_length=1,
-        examples=["admin,manager,teacher,student"],
-    )
-    hub_require_subscription: bool = Field(default=False, examples=["yes"])
     hub_session_hours: float = Field(default=8, gt=0, le=24 * 14, examples=["8"])
     hub_session_idle_minutes: int = Field(default=60, ge=5, le=7 * 24 * 60, examples=["60"])
     hub_logout_stops_server: bool = Field(default=False, examples=["yes"])

@@ -18,12 +18,19 @@ from dotenv import dotenv_values
 from hub_ext.environment import SettingsError, by_field, check, known_variables, secret_variables
 from hub_ext.settings import (
     DEVELOPMENT_DEFAULTS,
+    PARTS,
     CommonSettings,
+    DirectorySettings,
     HubSettings,
-    StorageSettings,
 )
 
-GENERATED = ("HUB_STORAGE_TOKEN", "HUB_PROXY_TOKEN", "HUB_CRYPT_KEY", "HUB_COOKIE_SECRET")
+GENERATED = (
+    "HUB_STORAGE_TOKEN",
+    "HUB_SYNC_TOKEN",
+    "HUB_PROXY_TOKEN",
+    "HUB_CRYPT_KEY",
+    "HUB_COOKIE_SECRET",
+)
 _PLATFORM = ("DB_HOST", "S3_ENDPOINT_URL", "AWS_ACCESS_KEY_ID")
 _OURS = {"AUTH", "JUPYTER_ROLES"}
 _WHICH_MODE = (
@@ -62,10 +69,10 @@ def prepare(folder: Path, environment: Mapping[str, str], mode: str) -> Path:
         raise SettingsError(problems)
     values = by_field(variables)
     hub = HubSettings.model_validate(values)
-    storage = StorageSettings.model_validate(values)
-    _write_secrets(run / "secrets", hub, storage)
-    _write(run / "hub.env", _plain(variables, HubSettings) | _host_of_database(hub))
-    _write(run / "storage.env", _plain(variables, StorageSettings))
+    _write_secrets(run / "secrets", *(kind.model_validate(values) for kind in PARTS.values()))
+    for name, kind in PARTS.items():
+        database = _host_of_database(hub) if issubclass(kind, DirectorySettings) else {}
+        _write(run / f"{name}.env", _plain(variables, kind) | database)
     _write(run / "compose.env", _compose(hub))
     return run
 

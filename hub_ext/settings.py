@@ -13,22 +13,31 @@ from ipaddress import IPv4Network, ip_address
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationInfo, field_validator
 
-from hub_ext.common_settings import DEVELOPMENT_DEFAULTS, SECRETS_FOLDER, CommonSettings
+from hub_ext.common_settings import (
+    DEVELOPMENT_DEFAULTS,
+    SECRETS_FOLDER,
+    CommonSettings,
+    DirectorySettings,
+)
 from hub_ext.login_settings import LoginSettings
 from hub_ext.setting_types import GeneratedSecret, MemoryLimits, Names, Port, ProcessorLimits
 
 __all__ = [
     "DEVELOPMENT_DEFAULTS",
+    "PARTS",
     "SECRETS_FOLDER",
     "CommonSettings",
+    "DirectorySettings",
     "HubSettings",
     "StorageSettings",
+    "SyncSettings",
 ]
 
 
 class StorageSettings(CommonSettings):
     """What the storage agent needs; the only settings with keys of the object store."""
 
+    hub_storage_token: GeneratedSecret
     s3_endpoint_url: str = Field(
         pattern=r"^https?://[^/\s]+/?$", examples=["https://kr.object.ncloudstorage.com"]
     )
@@ -61,6 +70,12 @@ class StorageSettings(CommonSettings):
         return prefixes
 
 
+class SyncSettings(DirectorySettings):
+    """What the directory's sync needs: the table, and a token for one page of the hub."""
+
+    hub_sync_token: GeneratedSecret
+
+
 class HubSettings(LoginSettings):
     """What the hub needs. It holds no key of the object store."""
 
@@ -78,15 +93,6 @@ class HubSettings(LoginSettings):
     hub_dev_database_port: Port = Field(default=33306, examples=["33306"])
     hub_internet: bool = Field(default=False, examples=["yes"])
 
-    hub_users_database: str = Field(
-        default="", pattern=r"^(sqlite:///.+)?$", examples=["sqlite:////srv/users.sqlite"]
-    )
-    db_host: str = Field(min_length=1, examples=["db.example.org"])
-    db_port: Port = Field(default=3306, examples=["3306"])
-    db_user: str = Field(min_length=1, examples=["hub"])
-    db_password: SecretStr = Field(min_length=1, examples=["the password of DB_USER"])
-    db_name: str = Field(min_length=1, examples=["codingnplay"])
-
     hub_notebook_image: str = Field(
         default="eduhub/notebook:latest", min_length=1, examples=["eduhub/notebook:latest"]
     )
@@ -100,6 +106,8 @@ class HubSettings(LoginSettings):
     )
     hub_process_limit: int = Field(default=256, ge=32, le=32768, examples=["256"])
 
+    hub_storage_token: GeneratedSecret
+    hub_sync_token: GeneratedSecret
     hub_proxy_token: GeneratedSecret
     hub_crypt_key: GeneratedSecret
     hub_cookie_secret: GeneratedSecret
@@ -124,3 +132,11 @@ class HubSettings(LoginSettings):
         if not value.is_private or value.prefixlen > 24:
             raise ValueError("is not a private network of at least 256 addresses")
         return value
+
+
+#: Every part that reads settings; the name of its environment file and of its service.
+PARTS: dict[str, type[CommonSettings]] = {
+    "hub": HubSettings,
+    "storage": StorageSettings,
+    "sync": SyncSettings,
+}

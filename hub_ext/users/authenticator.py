@@ -80,11 +80,19 @@ class PlatformAuthenticator(Authenticator):
             case _:
                 return None
 
-    async def refresh_user(self, user: Any, handler: Any = None) -> bool | dict[str, Any]:  # noqa: ARG002
+    def stands_in_table(self, user_name: str) -> bool:  # noqa: ARG002
+        """Tell whether a person of the hub has to have a row, and goes when it goes."""
+        return True
+
+    async def refresh_user(self, user: Any, handler: Any = None) -> bool | dict[str, Any]:
         """Look at a row again; JupyterHub asks once in ``auth_refresh_age``."""
         known = await user.get_auth_state()
         groups = [group.name for group in user.groups]
-        new = await self.session_check.refresh(user.name, user.admin, known, groups)
+        # JupyterHub knows by now who asks, if anybody is logged in.
+        asking = getattr(handler, "_jupyterhub_user", None) or user
+        new = await self.session_check.refresh(
+            user.name, user.admin, known, groups, own_request=asking.name == user.name
+        )
         return self._with_role(user.db, new) if isinstance(new, dict) else new
 
     def _with_role(self, database: Any, model: dict[str, Any]) -> dict[str, Any]:
@@ -102,4 +110,7 @@ class PlatformAuthenticator(Authenticator):
         left of teachers' roles is brought up to date here.
         """
         mend_all_teachers_roles(app.db, live=self._live)
-        return [(r"/login", PlatformLoginHandler)]
+        # Its module can be read only now that JupyterHub knows our own scopes.
+        from hub_ext.users.sync.handler import handlers as sync_handlers
+
+        return [(r"/login", PlatformLoginHandler), *sync_handlers()]

@@ -20,19 +20,24 @@ _TEACHERS_GROUP: Final = re.compile(r"center-[1-9][0-9]*-teachers")
 
 
 def groups_of(person: Person) -> list[str]:
-    """Return the groups of a person: one, or none.
+    """Return the groups of a person: one, or none."""
+    return centre_groups(person.role, person.center_id)
+
+
+def centre_groups(role: str, center_id: int | None) -> list[str]:
+    """Return the groups of whoever has this role in this centre: one, or none.
 
     Notes
     -----
     NULL, 0 and negative numbers are no centre: whoever has one belongs nowhere, and a teacher
     without a centre sees nobody.
     """
-    if person.center_id is None or person.center_id <= 0:
+    if center_id is None or center_id <= 0:
         return []
-    if person.role in LEARNERS:
-        return [f"center-{person.center_id}"]
-    if person.role in CENTRE_STAFF:
-        return [f"center-{person.center_id}-teachers"]
+    if role in LEARNERS:
+        return [f"center-{center_id}"]
+    if role in CENTRE_STAFF:
+        return [f"center-{center_id}-teachers"]
     return []
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from hub_ext.settings import HubSettings
+from hub_ext.settings import DirectorySettings
 from hub_ext.users.bounded_threads import BoundedThreads, ThreadsBusy
 from hub_ext.users.directory_errors import DirectoryUnavailable, directory_error
 from hub_ext.users.person import Person
@@ -18,6 +18,7 @@ from hub_ext.users.users_table import (
     best_match,
     count_rows,
     only_one,
+    rows_after,
     rows_named,
     rows_of_email,
     rows_of_id,
@@ -89,6 +90,13 @@ class UserDirectory:
         """Return the person of an address that only one row has; errors are those of `find`."""
         return only_one(await self._ask(partial(rows_of_email, email=email)))
 
+    async def page(self, after_row: int, most: int) -> list[Person]:
+        """Return at most `most` people whose ``Users.id`` is greater, in its order.
+
+        Their passwords are not read. Errors are those of `find`.
+        """
+        return await self._ask(partial(rows_after, row_id=after_row, most=most))
+
     async def check(self) -> int:
         """Read every column that a login needs, and return how many people can be found.
 
@@ -116,7 +124,7 @@ class UserDirectory:
             return question(connection)
 
 
-def users_engine(settings: HubSettings) -> Engine:
+def users_engine(settings: DirectorySettings) -> Engine:
     """Make the engine that `settings` describe; nothing is connected yet."""
     if settings.hub_users_database:
         return _sqlite_engine(Path(make_url(settings.hub_users_database).database or ""))

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from hub_ext.language import Message
 from hub_ext.settings import HubSettings
-from hub_ext.storage.layout import acceptable_user_id
 from hub_ext.users import messages
+from hub_ext.users.admission import objection
 from hub_ext.users.bounded_threads import ThreadsBusy
 from hub_ext.users.directory import UserDirectory
 from hub_ext.users.directory_errors import DirectoryError
@@ -134,20 +134,7 @@ class PlatformLogin:
 
     def objection(self, person: Person) -> tuple[Message, str] | None:
         """Return why this person may not use notebooks, for them and for the operator."""
-        if person.role not in self._settings.jupyter_roles:
-            return messages.ROLE_REFUSED, f"JUPYTER_ROLES does not name the role {person.role!r}"
-        today = self._now().astimezone(KOREA).date()
-        if self._settings.hub_require_subscription and not person.subscribes(today):
-            return (
-                messages.SUBSCRIPTION_REFUSED,
-                f"their subscription is {person.subscription_status}, {person.subscription_expiry}",
-            )
-        if not acceptable_user_id(person.user_id):
-            return (
-                messages.NAME_REFUSED,
-                f"the userID of row {person.row_id} cannot be part of a file name; change it",
-            )
-        return None
+        return objection(person, self._settings, self._now())
 
     async def _found(self, user_id: str) -> Person | None:
         if not _askable(user_id):

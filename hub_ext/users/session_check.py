@@ -50,6 +50,8 @@ class SessionCheck:
         is_admin: bool,
         auth_state: Mapping[str, Any] | None,
         groups: Sequence[str],
+        *,
+        own_request: bool = True,
     ) -> bool | dict[str, Any]:
         """Return what `Authenticator.refresh_user` returns.
 
@@ -63,6 +65,9 @@ class SessionCheck:
             What was stored at the login; None if it was lost.
         groups
             Where the hub has them now.
+        own_request
+            Whether it is they who ask for something. A teacher may start the server of a student
+            who has another password since; the student's own session still ends for it.
 
         Returns
         -------
@@ -80,15 +85,19 @@ class SessionCheck:
                 "Session of %s goes on unchecked, as will others: %s", who(user_name), error
             )
             return True
-        reason = self._ended(person, auth_state)
+        reason = self._ended(person, auth_state, own_request=own_request)
         if reason or person is None:
             self._log.warning("Session of %s ends: %s", who(user_name), reason)
             return False
         new = auth_model(person)
+        if not own_request and auth_state and PASSWORD_MARK in auth_state:
+            new["auth_state"][PASSWORD_MARK] = auth_state[PASSWORD_MARK]
         now = (auth_state, is_admin, list(groups))
         return True if now == (new["auth_state"], new["admin"], new["groups"]) else new
 
-    def _ended(self, person: Person | None, auth_state: Mapping[str, Any] | None) -> str | None:
+    def _ended(
+        self, person: Person | None, auth_state: Mapping[str, Any] | None, *, own_request: bool
+    ) -> str | None:
         if person is None:
             return "their row is gone from table Users"
         objection = self._login.objection(person)
@@ -97,7 +106,8 @@ class SessionCheck:
         before = auth_state or {}
         if before.get("row_id", person.row_id) != person.row_id:
             return "the row of that userID is another one now"
-        if before.get(PASSWORD_MARK, person.password_mark) != person.password_mark:
+        same_password = before.get(PASSWORD_MARK, person.password_mark) == person.password_mark
+        if own_request and not same_password:
             return "their password was changed"
         return None
 
@@ -113,6 +123,11 @@ def auth_model(person: Person) -> dict[str, Any]:
         "name": person.user_id,
         "admin": person.role == "admin",
         "groups": groups_of(person),
-        "user_info": {"name": person.user_id, "display_name": person.name or person.user_id},
+        "user_info": user_info(person.user_id, person.name),
         "auth_state": person.identity.to_auth_state() | {PASSWORD_MARK: person.password_mark},
     }
+
+
+def user_info(user_id: str, name: str) -> dict[str, str]:
+    """Return what whoever may list a person sees of them, and JupyterLab shows."""
+    return {"name": user_id, "display_name": name or user_id}

@@ -4,6 +4,7 @@ from typing import Final
 
 from traitlets.config import Config
 
+import hub_ext.users.sync
 from hub_ext.settings import HubSettings
 
 PLATFORM: Final = "hub_ext.users.authenticator.PlatformAuthenticator"
@@ -30,3 +31,4 @@ def configure(c: Config, settings: HubSettings) -> None:
     # A session ends only when a row is disabled, removed or has another password; then a page that
     # is open in the person's own server must not go on for as long as its token lives.
     authenticator.auth_refresh_strict = True
+    hub_ext.users.sync.configure(c, settings)

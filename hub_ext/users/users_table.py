@@ -65,6 +65,14 @@ def rows_of_email(connection: Connection, email: str) -> list[Person]:
     return [_person(row) for row in connection.execute(query).mappings()]
 
 
+def rows_after(connection: Connection, row_id: int, most: int) -> list[Person]:
+    """Return the next people by ``Users.id``, without their passwords; ``[]`` after the last."""
+    columns = [column for column in USERS.c if column is not USERS.c.password]
+    query = select(*columns).where(USERS.c.id > row_id, USERS.c.userID.is_not(None))
+    rows = connection.execute(query.order_by(USERS.c.id).limit(most)).mappings()
+    return [_person(row) for row in rows]
+
+
 def only_one(people: Sequence[Person]) -> Person | None:
     """Return the only one there is; several people are as good as none."""
     return people[0] if len(people) == 1 else None
@@ -96,7 +104,7 @@ def _person(row: RowMapping) -> Person:
     return Person(
         row_id=row["id"],
         user_id=row["userID"],
-        password_hash=row["password"] or "",
+        password_hash=row.get("password") or "",
         name=row["name"] or "",
         role=row["role"],
         center_id=row["centerID"],

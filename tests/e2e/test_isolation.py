@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from hub_ext.prepare import GENERATED
 from tests.e2e.person import Person
 from tests.e2e.stack import Stack, run
 
@@ -16,12 +17,7 @@ SECRETS = (
     "dev-secret-key",
     "dev-password",
 )
-GENERATED_SECRETS = (
-    "hub_storage_token",
-    "hub_proxy_token",
-    "hub_crypt_key",
-    "hub_cookie_secret",
-)
+GENERATED_SECRETS = tuple(name.lower() for name in GENERATED)
 
 LOOK_AROUND = """
 import json, os, pathlib

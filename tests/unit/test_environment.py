@@ -5,17 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from hub_ext import prepare
 from hub_ext.environment import SettingsError, check, read, secret_variables
 from hub_ext.settings import CommonSettings, HubSettings, StorageSettings
 
-GENERATED = {
-    name: digit * 64
-    for name, digit in zip(
-        ("HUB_STORAGE_TOKEN", "HUB_PROXY_TOKEN", "HUB_CRYPT_KEY", "HUB_COOKIE_SECRET"),
-        "abcd",
-        strict=True,
-    )
-}
+GENERATED = {name: f"{number:064x}" for number, name in enumerate(prepare.GENERATED, 0xA0)}
 
 #: The .env that operators have today, word for word but for its secrets.
 OPERATORS = {

@@ -12,6 +12,7 @@ from jupyterhub.user import User
 from traitlets.config import Config
 
 from hub_ext import servers
+from hub_ext.prepare import GENERATED
 from hub_ext.servers import spawner as spawner_module
 from hub_ext.servers import watching
 from hub_ext.servers.engine import Engine
@@ -27,8 +28,8 @@ Spawners = Callable[..., PlatformSpawner]
 
 def make_settings(**values: Any) -> HubSettings:
     """Settings of development with what a test is about."""
-    secrets = ("hub_storage_token", "hub_proxy_token", "hub_crypt_key", "hub_cookie_secret")
-    return HubSettings.model_validate({"hub_mode": "dev"} | dict.fromkeys(secrets, SECRET) | values)
+    secrets = dict.fromkeys((name.lower() for name in GENERATED), SECRET)
+    return HubSettings.model_validate({"hub_mode": "dev"} | secrets | values)
 
 
 @pytest.fixture

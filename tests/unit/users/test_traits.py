@@ -2,6 +2,7 @@ import subprocess
 import sys
 
 import pytest
+from pydantic import SecretStr
 from traitlets.config import Config
 
 from hub_ext.settings import HubSettings
@@ -28,7 +29,9 @@ def test_which_authenticator_is_used(mode: str, auth: str, authenticator: str) -
 
 def test_dummy_login_stays_out_of_production_even_when_the_settings_were_not_checked() -> None:
     c = Config()
-    unchecked = HubSettings.model_construct(hub_mode="production", auth=("database", "dummy"))
+    unchecked = HubSettings.model_construct(
+        hub_mode="production", auth=("database", "dummy"), hub_sync_token=SecretStr("")
+    )
     configure(c, unchecked)
 
     assert c.JupyterHub.authenticator_class == PLATFORM

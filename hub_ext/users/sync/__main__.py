@@ -1,0 +1,67 @@
+"""The process of the sync: a round every half minute, for as long as it runs."""
+
+import asyncio
+import logging
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from hub_ext.environment import SettingsError, read
+from hub_ext.settings import SyncSettings
+from hub_ext.users.directory import UserDirectory, users_engine
+from hub_ext.users.directory_errors import DirectoryError
+from hub_ext.users.sync.hub_client import HubClient, HubUnavailable
+from hub_ext.users.sync.service import DirectorySync
+
+#: The service `hub` of docker-compose.yml.
+HUB_API: Final = "http://hub:8081/hub/api"
+#: Seconds between two rounds; what changes in the table is promised within five minutes.
+PAUSE_SECONDS: Final = 30.0
+#: Touched after every round, whatever came of it; the container's health looks at its age.
+SIGN_OF_LIFE: Final = Path("/tmp/round")  # noqa: S108 - a file system of this container's own
+
+_LOG: Final = logging.getLogger("hub_ext.users.sync")
+
+
+async def run(settings: SyncSettings) -> None:
+    """Make rounds until cancelled; one log line when what hinders them changes."""
+    with closing(UserDirectory(users_engine(settings))) as directory:
+        async with HubClient(HUB_API, settings.hub_sync_token.get_secret_value()) as hub:
+            sync = DirectorySync(settings, directory, hub, _LOG)
+            hindered = ""
+            while True:
+                before, hindered = hindered, await _round(sync)
+                if hindered and hindered != before:
+                    _LOG.error("The hub learns nothing new of the table: %s", hindered)
+                elif before and not hindered:
+                    _LOG.info("The table is read and the hub told again")
+                SIGN_OF_LIFE.touch()
+                await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def _round(sync: DirectorySync) -> str:
+    try:
+        await sync.round()
+    except (DirectoryError, HubUnavailable) as error:
+        return str(error)
+    return ""
+
+
+def main() -> None:
+    """Read the settings and run."""
+    logging.basicConfig(
+        level=logging.INFO,
+        format="[%(levelname).1s %(asctime)s sync] %(message)s",
+        stream=sys.stdout,
+    )
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    try:
+        settings = read(SyncSettings)
+    except SettingsError as error:
+        sys.exit(str(error))
+    asyncio.run(run(settings))
+
+
+if __name__ == "__main__":
+    main()
