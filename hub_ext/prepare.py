@@ -27,6 +27,8 @@ from hub_ext.settings import (
 GENERATED = (
     "HUB_STORAGE_TOKEN",
     "HUB_SYNC_TOKEN",
+    "HUB_CLASSROOM_TOKEN",
+    "HUB_LOOK_TOKEN",
     "HUB_PROXY_TOKEN",
     "HUB_CRYPT_KEY",
     "HUB_COOKIE_SECRET",

@@ -10,6 +10,7 @@ environment are found in one pass; see `hub_ext.environment.read`.
 """
 
 from ipaddress import IPv4Network, ip_address
+from typing import Any
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationInfo, field_validator
 
@@ -26,12 +27,18 @@ __all__ = [
     "DEVELOPMENT_DEFAULTS",
     "PARTS",
     "SECRETS_FOLDER",
+    "ClassroomSettings",
     "CommonSettings",
     "DirectorySettings",
     "HubSettings",
     "StorageSettings",
     "SyncSettings",
 ]
+
+
+SUBDOMAIN_HOST: Any = Field(
+    default="", pattern=r"^(https?://[^/\s]+)?$", examples=["https://hub.example.org"]
+)
 
 
 class StorageSettings(CommonSettings):
@@ -76,6 +83,14 @@ class SyncSettings(DirectorySettings):
     hub_sync_token: GeneratedSecret
 
 
+class ClassroomSettings(CommonSettings):
+    """What the class page needs: who it is for the hub, and a token to look at notebooks."""
+
+    hub_classroom_token: GeneratedSecret
+    hub_look_token: GeneratedSecret
+    hub_subdomain_host: str = SUBDOMAIN_HOST
+
+
 class HubSettings(LoginSettings):
     """What the hub needs. It holds no key of the object store."""
 
@@ -86,9 +101,7 @@ class HubSettings(LoginSettings):
         default=IPv4Network("10.213.0.0/20"), examples=["10.213.0.0/20"]
     )
     hub_trusted_proxies: Names = Field(default=(), examples=["172.17.0.1"])
-    hub_subdomain_host: str = Field(
-        default="", pattern=r"^(https?://[^/\s]+)?$", examples=["https://hub.example.org"]
-    )
+    hub_subdomain_host: str = SUBDOMAIN_HOST
     hub_dev_objectstore_port: Port = Field(default=8333, examples=["8333"])
     hub_dev_database_port: Port = Field(default=33306, examples=["33306"])
     hub_internet: bool = Field(default=False, examples=["yes"])
@@ -108,6 +121,7 @@ class HubSettings(LoginSettings):
 
     hub_storage_token: GeneratedSecret
     hub_sync_token: GeneratedSecret
+    hub_classroom_token: GeneratedSecret
     hub_proxy_token: GeneratedSecret
     hub_crypt_key: GeneratedSecret
     hub_cookie_secret: GeneratedSecret
@@ -139,4 +153,5 @@ PARTS: dict[str, type[CommonSettings]] = {
     "hub": HubSettings,
     "storage": StorageSettings,
     "sync": SyncSettings,
+    "classroom": ClassroomSettings,
 }

@@ -110,7 +110,8 @@ class PlatformAuthenticator(Authenticator):
         left of teachers' roles is brought up to date here.
         """
         mend_all_teachers_roles(app.db, live=self._live)
-        # Its module can be read only now that JupyterHub knows our own scopes.
+        # Modules that can be read only now that JupyterHub knows our own scopes.
+        from hub_ext.classroom.hub_handlers import handlers as classroom_handlers
         from hub_ext.users.sync.handler import handlers as sync_handlers
 
-        return [(r"/login", PlatformLoginHandler), *sync_handlers()]
+        return [(r"/login", PlatformLoginHandler), *sync_handlers(), *classroom_handlers()]

@@ -69,5 +69,9 @@ def teachers_role(group: str, *, live: bool) -> dict[str, Any]:
     return {
         "name": group,
         "description": f"Teachers and managers of {students}",
-        "scopes": ["admin-ui", *(f"{scope}!group={students}" for scope in scopes)],
+        "scopes": [
+            "admin-ui",
+            "access:services!service=classroom",
+            *(f"{scope}!group={students}" for scope in scopes),
+        ],
     }

@@ -1,0 +1,118 @@
+"""The hub as the class page sees it: everything is asked with the teacher's own token."""
+
+from typing import Any, Final
+from urllib.parse import quote
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+from hub_ext.classroom.models import Centre, Centres
+
+#: Seconds.
+_ANSWER_SECONDS: Final = 20.0
+_CONNECT_SECONDS: Final = 3.0
+
+
+class HubRefused(Exception):  # noqa: N818 - an answer, not a fault
+    """The hub did not do it.
+
+    Attributes
+    ----------
+    status
+        Of its answer; 503 if there was none.
+    text
+        What it said for people, ``""`` if nothing.
+    """
+
+    def __init__(self, status: int, text: str = "") -> None:
+        super().__init__(f"{status} {text}".strip())
+        self.status = status
+        self.text = text
+
+
+class Hub:
+    """The hub's API, for one person.
+
+    Parameters
+    ----------
+    http
+        Shared by everybody; its base address is the API's.
+    token
+        The person's, for this service.
+
+    Notes
+    -----
+    Every method raises `HubRefused`: 403 and 404 for what the person may not do or know, 503 if
+    the hub does not answer.
+    """
+
+    def __init__(self, http: httpx.AsyncClient, token: str) -> None:
+        self._http = http
+        self._headers = {"Authorization": f"Bearer {token}"}
+
+    async def centres(self) -> list[str]:
+        """Return the centres whose students the person may list."""
+        return (await self._model(Centres, "/centres")).centres
+
+    async def centre(self, centre: str) -> Centre:
+        """Return a centre's students and their servers."""
+        return await self._model(Centre, f"/centres/{quote(centre, safe='')}")
+
+    async def may_look(self, user: str) -> None:
+        """Ask for leave to look at somebody's notebooks, which the hub writes down."""
+        await self._ask("POST", f"/looks/{quote(user, safe='')}")
+
+    async def start(self, user: str) -> None:
+        """Start somebody's server; one that runs or starts already is left as it is."""
+        await self._change("POST", user)
+
+    async def stop(self, user: str) -> None:
+        """Stop somebody's server; one that is stopping or off is left as it is."""
+        await self._change("DELETE", user)
+
+    async def _change(self, method: str, user: str) -> None:
+        try:
+            await self._ask(method, f"/users/{quote(user, safe='')}/server")
+        except HubRefused as refusal:
+            # 400 is the hub's word for what is under way already, 404 of a stop for nothing to stop.
+            if refusal.status != 400:
+                raise
+
+    async def _model[M: BaseModel](self, kind: type[M], path: str) -> M:
+        response = await self._ask("GET", path)
+        try:
+            return kind.model_validate_json(response.content)
+        except ValidationError:
+            raise HubRefused(503, f"{path}: unknown answer") from None
+
+    async def _ask(self, method: str, path: str) -> httpx.Response:
+        try:
+            response = await self._http.request(method, path, headers=self._headers)
+        except httpx.HTTPError as error:
+            raise HubRefused(503, type(error).__name__) from None
+        if response.is_success:
+            return response
+        raise HubRefused(response.status_code, _message(response))
+
+
+def hub_connections(api_url: str) -> httpx.AsyncClient:
+    """Make the connections that all `Hub` share.
+
+    Parameters
+    ----------
+    api_url
+        For example ``http://hub:8081/hub/api``.
+    """
+    return httpx.AsyncClient(
+        base_url=api_url,
+        timeout=httpx.Timeout(_ANSWER_SECONDS, connect=_CONNECT_SECONDS),
+        trust_env=False,
+    )
+
+
+def _message(response: httpx.Response) -> str:
+    try:
+        body: Any = response.json()
+    except ValueError:
+        return ""
+    return str(body.get("message", "")) if isinstance(body, dict) else ""
