@@ -1,0 +1,48 @@
+"""The text of an event, and the queue that it waits in."""
+
+import json
+import logging
+import queue
+from logging.handlers import QueueHandler
+
+from hub_ext.ops.trouble import Trouble
+
+
+def cut(text: str | None, longest: int) -> str | None:
+    """Return at most `longest` characters of `text`; one that was cut ends with ``…``."""
+    if text is None or len(text) <= longest:
+        return text
+    return text[: longest - 1] + "…"
+
+
+def json_line(fields: dict[str, object]) -> str:
+    """Return JSON that stays one line in every tool and shows what it holds.
+
+    Korean stays readable; what a terminal, an editor or UTF-8 would take for something else than
+    a visible character is escaped as JSON allows.
+    """
+    return "".join(
+        character if character.isprintable() else json.dumps(character)[1:-1]
+        for character in json.dumps(fields, ensure_ascii=False)
+    )
+
+
+class WaitingLines(QueueHandler):
+    """Puts lines where the writing thread finds them, and drops them when too many wait."""
+
+    def __init__(self, lines: queue.Queue[logging.LogRecord]) -> None:
+        super().__init__(lines)
+        self._full = Trouble(
+            "The audit log is written too slowly: what people do now is not recorded. Look at the"
+            " disk of hub-data; the hub goes on.",
+            "The audit log keeps up again; {count} events are missing",
+        )
+
+    def enqueue(self, record: logging.LogRecord) -> None:
+        """Put a line into the queue, or tell the operator that there is no room."""
+        try:
+            super().enqueue(record)
+        except queue.Full:
+            self._full.happened()
+        else:
+            self._full.passed()
