@@ -96,13 +96,13 @@ def _logout(handler: Any) -> None:
 
 def _start(handler: Any, request: Request) -> None:
     whom = request.whom or actor_of(handler)
-    spawner = _spawner(handler, whom, request.server) if whom else None
     status = handler.get_status()
+    spawner = _spawner(handler, whom, request.server) if whom and status < 400 else None
     if request.page and status < 400 and not _started_by_page(handler, spawner):
         return
     _write(handler, "start", whom, request.what)
     future = getattr(spawner, "_spawn_future", None)
-    if status < 400 and future is not None and not future.done():
+    if future is not None and not future.done():
         actor = actor_of(handler)
         late = partial(
             shared_audit().write,

@@ -9,8 +9,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
+from jupyterhub.handlers import BaseHandler
 from jupyterhub.spawner import Spawner
 from jupyterhub.tests.mocking import MockHub
+from tornado.web import HTTPError
 from traitlets.config import Config
 
 import hub_ext.ops
@@ -40,11 +42,30 @@ class PretendedSpawner(Spawner):
         self.running = True
         return "127.0.0.1", self.hub.port
 
-    async def stop(self, now: bool = False) -> None:
+    async def stop(self, now: bool = False) -> None:  # noqa: ARG002
         self.running = False
 
     async def poll(self) -> int | None:
         return None if self.running else 0
+
+
+class Door(BaseHandler):
+    """``/hub/sso/...``: another way to log in, which lets in whoever says so."""
+
+    async def get(self, place: str) -> None:
+        if place == "away":
+            self.redirect("https://platform.example.invalid/")
+            return
+        if place == "told":
+            self.audit_way, self.audit_actor = "platform", "its-own-word"
+        if place == "broken":
+            setattr(self, "audit_actor", 5)  # noqa: B010 - no name, as a fault would have it
+        if self.get_argument("refuse", ""):
+            raise HTTPError(403)
+        user = await self.auth_to_user({"name": "student1", "groups": []})
+        self.set_login_cookie(user)
+        self._jupyterhub_user = user
+        self.redirect(self.hub.base_url)
 
 
 def audited_config(settings: HubSettings) -> Config:
@@ -53,6 +74,7 @@ def audited_config(settings: HubSettings) -> Config:
     c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 0}
     hub_ext.ops.configure(c, settings)
     c.JupyterHub.spawner_class = PretendedSpawner
+    c.JupyterHub.extra_handlers = [(r"/sso/(.*)", Door)]
     c.Spawner.consecutive_failure_limit = 0
     c.JupyterHub.services = [{"name": "culler", "api_token": SERVICE_TOKEN}]
     c.JupyterHub.load_roles = [
@@ -87,6 +109,15 @@ async def audited_hub(settings: HubSettings, folder: Path) -> AsyncIterator[Any]
         app.db_file.close()
 
 
+async def audit_written() -> None:
+    """Wait until nothing waits for the disk any more."""
+
+    async def written() -> bool:
+        return not shared_audit()._queue.unfinished_tasks
+
+    await eventually(written, 5, "all events are written or lost")
+
+
 class Record:
     """The audit log as a test reads it, from where it read last."""
 
@@ -97,10 +128,7 @@ class Record:
     async def new(self) -> list[dict[str, Any]]:
         """The events since the last call, without their times."""
 
-        async def written() -> bool:
-            return not shared_audit()._queue.unfinished_tasks
-
-        await eventually(written, 5, "all events are written")
+        await audit_written()
         found = lines(self.folder)[self._read :]
         self._read += len(found)
         return [{key: value for key, value in line.items() if key != "time"} for line in found]
