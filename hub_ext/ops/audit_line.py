@@ -32,6 +32,7 @@ class WaitingLines(QueueHandler):
 
     def __init__(self, lines: queue.Queue[logging.LogRecord]) -> None:
         super().__init__(lines)
+        self._lines = lines
         self._full = Trouble(
             "The audit log is written too slowly: what people do now is not recorded. Look at the"
             " disk of hub-data; the hub goes on.",
@@ -44,5 +45,7 @@ class WaitingLines(QueueHandler):
             super().enqueue(record)
         except queue.Full:
             self._full.happened()
-        else:
+            return
+        # One place that becomes free is not the end of it; the operator would read of each.
+        if self._lines.qsize() <= self._lines.maxsize // 2:
             self._full.passed()
