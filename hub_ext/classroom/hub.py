@@ -58,9 +58,20 @@ class Hub:
         """Return a centre's students and their servers."""
         return await self._model(Centre, f"/centres/{quote(centre, safe='')}")
 
-    async def may_look(self, user: str) -> None:
-        """Ask for leave to look at somebody's notebooks, which the hub writes down."""
-        await self._ask("POST", f"/looks/{quote(user, safe='')}")
+    async def may_look(self, user: str, path: str | None, headers: dict[str, str]) -> None:
+        """Ask for leave to look at somebody's notebooks, which the hub writes down.
+
+        Parameters
+        ----------
+        user
+            Whose.
+        path
+            Which one; None for the list of all.
+        headers
+            Who asks, and from where, see `hub_ext.classroom.hub_handlers`.
+        """
+        params = {"what": path} if path else {}
+        await self._ask("POST", f"/looks/{quote(user, safe='')}", params=params, headers=headers)
 
     async def start(self, user: str) -> None:
         """Start somebody's server; one that runs or starts already is left as it is."""
@@ -85,9 +96,16 @@ class Hub:
         except ValidationError:
             raise HubRefused(503, f"{path}: unknown answer") from None
 
-    async def _ask(self, method: str, path: str) -> httpx.Response:
+    async def _ask(
+        self,
+        method: str,
+        path: str,
+        params: dict[str, str] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> httpx.Response:
+        headers = self._headers | (headers or {})
         try:
-            response = await self._http.request(method, path, headers=self._headers)
+            response = await self._http.request(method, path, params=params, headers=headers)
         except httpx.HTTPError as error:
             raise HubRefused(503, type(error).__name__) from None
         if response.is_success:

@@ -6,6 +6,7 @@ JupyterHub's own list of users takes seconds for a large school, for it says muc
 # JupyterHub's handlers and models have no types.
 # mypy: disallow-untyped-calls=False, disallow-untyped-decorators=False, disallow-subclassing-any=False
 
+import hmac
 import re
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -16,8 +17,12 @@ from jupyterhub.scopes import Scope, needs_scope
 from tornado.web import HTTPError
 
 from hub_ext.classroom.models import Centre, Centres, ServerState, Student
+from hub_ext.ops.audit import shared_audit
 
 CENTRE: Final = r"center-[1-9][0-9]*"
+#: How the class page proves that it is the one that asks, and says for whom.
+PROOF_HEADER: Final = "X-Classroom-Token"
+ADDRESS_HEADER: Final = "X-Classroom-Address"
 #: More people than this in one centre are cut off; a page could not show them anyhow.
 MOST_STUDENTS: Final = 2000
 
@@ -108,10 +113,31 @@ class LookHandler(APIHandler):
 
     @needs_scope("start:servers")
     def post(self, user_name: str) -> None:
-        """Answer 204 and write it down; 404 for whoever may not even know that person."""
+        """Answer 204 and write it down; 404 for whoever may not even know that person.
+
+        What is looked at may be named as ``?what=``.
+        """
         if self.find_user(user_name) is None:
             raise HTTPError(404)
+        shared_audit().write(
+            "look",
+            actor=self.current_user.name,
+            whom=user_name,
+            what=self.get_argument("what", None),
+            address=self._address(),
+            way="session",
+            outcome="ok",
+            status=204,
+        )
         self.set_status(204)
+
+    def _address(self) -> str:
+        """Where the person is: what the class page says, if it is the class page that says it."""
+        shown = self.request.headers.get(PROOF_HEADER, "").encode()
+        token = self.authenticator.settings.hub_classroom_token.get_secret_value().encode()
+        if hmac.compare_digest(shown, token):
+            return str(self.request.headers.get(ADDRESS_HEADER, ""))
+        return str(self.request.remote_ip)
 
 
 def handlers() -> list[tuple[str, Any]]:
