@@ -60,6 +60,8 @@ class StorageSettings(CommonSettings):
         pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",
         examples=["educodingnplaycontents"],
     )
+    #: Opens the agent's questions that change nothing: a class page's.
+    hub_look_token: GeneratedSecret
     hub_lesson_prefixes: Names = Field(default=("DataAnalysis",), examples=["DataAnalysis,Python"])
 
     @field_validator("aws_region")

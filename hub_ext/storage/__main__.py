@@ -36,10 +36,12 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     agent = Agent(settings, options.runtime, mounts=not options.without_mounts)
-    token = settings.hub_storage_token.get_secret_value()
-    web.run_app(
-        service(agent, token), host=options.host, port=options.port, access_log=None, print=None
+    application = service(
+        agent,
+        settings.hub_storage_token.get_secret_value(),
+        settings.hub_look_token.get_secret_value(),
     )
+    web.run_app(application, host=options.host, port=options.port, access_log=None, print=None)
     return 0
 
 

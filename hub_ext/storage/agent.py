@@ -13,8 +13,11 @@ from hub_ext.storage.homes import Homes
 from hub_ext.storage.lessons import LessonMount, Lessons
 from hub_ext.storage.models import Health
 from hub_ext.storage.mounts import show_without_links, unmount
+from hub_ext.storage.notebooks import Notebooks
+from hub_ext.storage.objects import Objects
 from hub_ext.storage.rclone import Rclone
 from hub_ext.storage.store import ObjectStore
+from hub_ext.storage.summaries import Summaries
 from hub_ext.storage.watch import Watch
 
 _LOG = logging.getLogger(__name__)
@@ -47,6 +50,9 @@ class Agent:
         self._lessons = Lessons(_lesson_mounts(settings, runtime) if mounts else [])
         self._store_state: Literal["reachable"] | ErrorCode = ErrorCode.OBJECT_STORE_UNREACHABLE
         self.homes = Homes(self._view, self._store)
+        objects = Objects(self._rclone, settings.bucket_name)
+        self.notebooks = Notebooks(objects)
+        self.summaries = Summaries(objects, self.notebooks, self.homes)
 
     @property
     def works(self) -> bool:
@@ -74,6 +80,7 @@ class Agent:
         prober.cancel()
         await asyncio.gather(prober, return_exceptions=True)
         await watch.stop()
+        await self.summaries.stop()
         await self.homes.stop()
         await self._lessons.stop()
         await self._rclone.stop()

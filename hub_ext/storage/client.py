@@ -1,8 +1,8 @@
 """The hub's side of the storage agent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import httpx
 from pydantic import BaseModel, ValidationError
@@ -15,25 +15,32 @@ from hub_ext.storage.models import (
     HomeList,
     HomeRequest,
     HomeStatus,
+    HomeSummaries,
+    HomeSummary,
+    NotebookList,
+    NotebookRequest,
     OpenedHome,
+    SummariesRequest,
 )
 
 #: Seconds. Each is longer than the agent's own limit, so that its answer arrives.
 OPEN_TIMEOUT = 60.0
 CLOSE_TIMEOUT = 45.0
+LIST_TIMEOUT = 25.0
+READ_TIMEOUT = 45.0
 QUESTION_TIMEOUT = 5.0
 CONNECT_TIMEOUT = 3.0
 
 
 class StorageClient:
-    """Asks the storage agent to open and close homes.
+    """Asks the storage agent to open and close homes, and what is in them.
 
     Parameters
     ----------
     base_url
         Where the agent listens, for example ``http://storage:8700``.
     token
-        ``HUB_STORAGE_TOKEN``.
+        ``HUB_STORAGE_TOKEN``, or ``HUB_LOOK_TOKEN`` to ask for notebooks and summaries only.
     transport
         Another way to reach the agent than TCP.
 
@@ -88,17 +95,46 @@ class StorageClient:
         """Tell how the agent and what it depends on are."""
         return await self._ask("GET", "/health", Health, QUESTION_TIMEOUT)
 
+    async def summaries(self, user_ids: Sequence[str]) -> list[HomeSummary]:
+        """Tell how up to 200 homes stand and what the object store holds of each."""
+        body = SummariesRequest(user_ids=list(user_ids)).model_dump()
+        answer = await self._ask("POST", "/homes/summaries", HomeSummaries, QUESTION_TIMEOUT, body)
+        return answer.homes
+
+    async def notebooks(self, user_id: str) -> NotebookList:
+        """Return a person's notebooks in the object store."""
+        return await self._ask("POST", "/notebooks/list", NotebookList, LIST_TIMEOUT, _of(user_id))
+
+    async def read_notebook(self, user_id: str, path: str) -> bytes:
+        """Return one of a person's notebooks, of at most 20 MiB, as the object store has it."""
+        body = NotebookRequest(user_id=user_id, path=path).model_dump()
+        response = await self._send("POST", "/notebooks/read", READ_TIMEOUT, body)
+        if response.is_success:
+            return response.content
+        raise _failure("/notebooks/read", response)
+
     async def _ask[M: BaseModel](
         self,
         method: str,
         path: str,
         answer: type[M],
         seconds: float,
-        body: Mapping[str, str] | None = None,
+        body: Mapping[str, Any] | None = None,
     ) -> M:
+        response = await self._send(method, path, seconds, body)
+        if not response.is_success:
+            raise _failure(path, response)
+        try:
+            return answer.model_validate_json(response.content)
+        except ValidationError:
+            raise _unknown(path, response) from None
+
+    async def _send(
+        self, method: str, path: str, seconds: float, body: Mapping[str, Any] | None
+    ) -> httpx.Response:
         timeout = httpx.Timeout(seconds, connect=CONNECT_TIMEOUT)
         try:
-            response = await self._http.request(method, path, json=body, timeout=timeout)
+            return await self._http.request(method, path, json=body, timeout=timeout)
         except httpx.ConnectTimeout as error:
             raise StorageError(ErrorCode.AGENT_UNREACHABLE, _text(error)) from None
         except httpx.TimeoutException:
@@ -107,14 +143,19 @@ class StorageClient:
             ) from None
         except httpx.HTTPError as error:
             raise StorageError(ErrorCode.AGENT_UNREACHABLE, _text(error)) from None
-        try:
-            if response.is_success:
-                return answer.model_validate_json(response.content)
-            failure = Failure.model_validate_json(response.content)
-        except ValidationError:
-            text = f"{path}: the agent answered HTTP {response.status_code} with an unknown body"
-            raise StorageError(ErrorCode.INTERNAL, text) from None
-        raise StorageError(failure.error, failure.message)
+
+
+def _failure(path: str, response: httpx.Response) -> StorageError:
+    try:
+        failure = Failure.model_validate_json(response.content)
+    except ValidationError:
+        return _unknown(path, response)
+    return StorageError(failure.error, failure.message)
+
+
+def _unknown(path: str, response: httpx.Response) -> StorageError:
+    text = f"{path}: the agent answered HTTP {response.status_code} with an unknown body"
+    return StorageError(ErrorCode.INTERNAL, text)
 
 
 def _of(user_id: str) -> dict[str, str]:

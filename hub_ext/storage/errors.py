@@ -13,6 +13,9 @@ class ErrorCode(StrEnum):
     DISK_FULL = "disk-full"
     INVALID_USER_ID = "invalid-user-id"
     LESSONS_NOT_MOUNTED = "lessons-not-mounted"
+    INVALID_PATH = "invalid-path"
+    NOT_FOUND = "not-found"
+    TOO_LARGE = "too-large"
     INTERNAL = "internal"
     #: Only the client says these: the agent itself did not answer.
     AGENT_UNREACHABLE = "agent-unreachable"

@@ -74,6 +74,11 @@ class Homes:
         """Tell how one home stands."""
         return self._find(user_id).status()
 
+    def known(self, user_id: str) -> HomeStatus | None:
+        """Tell how one home stands; None if this host has nothing of it."""
+        home = self._homes.get(HomeLayout(user_id).folder.name)
+        return home.status() if home else None
+
     def statuses(self) -> list[HomeStatus]:
         """Tell how every home of this host stands."""
         return [home.status() for home in self._homes.values()]

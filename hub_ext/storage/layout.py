@@ -15,6 +15,9 @@ from hub_ext.storage.errors import ErrorCode, StorageError
 #: up to 63 bytes, and of the ``userID``, which so has what is left.
 LONGEST_USER_ID_BYTES = 90
 
+#: Bytes of an object's key, and so more than any path in a home.
+LONGEST_PATH_BYTES = 1024
+
 _HISTORY = "jupyterhub-history"
 
 
@@ -42,6 +45,30 @@ def acceptable_user_id(text: str) -> bool:
     )
 
 
+def acceptable_notebook_path(path: str) -> bool:
+    """Tell whether a path names a notebook inside a home, whichever way it is read.
+
+    Parameters
+    ----------
+    path
+        Relative to the home, as somebody sent it.
+
+    Returns
+    -------
+    bool
+        False for what does not end in ``.ipynb`` or begins with a slash, for empty parts and parts
+        of one or two dots, backslashes, control characters, half surrogates, and for more than
+        1024 bytes of UTF-8.
+    """
+    return (
+        path.endswith(".ipynb")
+        and "\\" not in path
+        and not {"", ".", ".."} & set(path.split("/"))
+        and not any(unicodedata.category(character) in {"Cc", "Cs"} for character in path)
+        and len(path.encode("utf-8")) <= LONGEST_PATH_BYTES
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class HomeLayout:
     """The places of one person's files.
@@ -64,6 +91,20 @@ class HomeLayout:
     def prefix(self) -> str:
         """The keys of the person's notebooks; fixed by the platform."""
         return f"users/{self.user_id}/jupyter/"
+
+    def notebook(self, path: str) -> str:
+        """Return the key of one of the person's notebooks.
+
+        Raises
+        ------
+        StorageError
+            If `path` is not one inside the home.
+        """
+        if not acceptable_notebook_path(path):
+            raise StorageError(
+                ErrorCode.INVALID_PATH, f"{path[:64]!r} is not the path of a notebook in a home"
+            )
+        return f"{self.prefix}{path}"
 
     @property
     def history(self) -> str:

@@ -1,11 +1,14 @@
 """What the hub and the storage agent say to each other, as JSON."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from hub_ext.storage.errors import ErrorCode
+
+#: People that one request for summaries may name.
+MOST_SUMMARIES = 200
 
 
 class _Model(BaseModel):
@@ -84,6 +87,86 @@ class HomeList(_Model):
     """Every home that the agent knows."""
 
     homes: list[HomeStatus]
+
+
+class NotebookRequest(HomeRequest):
+    """Which notebook is meant.
+
+    Attributes
+    ----------
+    path
+        Relative to the home, as a list of notebooks names it.
+    """
+
+    path: str
+
+
+class Notebook(_Model):
+    """One notebook in the object store.
+
+    Attributes
+    ----------
+    path
+        Relative to the home.
+    bytes
+        Its size.
+    modified
+        When the store got it.
+    """
+
+    path: str
+    bytes: int
+    modified: datetime
+
+
+class NotebookList(_Model):
+    """A person's notebooks by path.
+
+    Attributes
+    ----------
+    notebooks
+        The first thousand.
+    count
+        How many there are.
+    """
+
+    notebooks: list[Notebook]
+    count: int
+
+
+class SummariesRequest(_Model):
+    """Whose homes are meant."""
+
+    user_ids: Annotated[list[str], Field(max_length=MOST_SUMMARIES)]
+
+
+class HomeSummary(_Model):
+    """How a home stands and what the object store holds of it.
+
+    Attributes
+    ----------
+    state, since, reason
+        As in `HomeStatus`; ``unknown`` if this host has nothing of the person, with a reason if it
+        cannot have anything.
+    used_bytes
+        Of everything in the home; None if that is not known, or not yet: ask again.
+    notebooks
+        How many there are; None as above.
+    """
+
+    user_id: str
+    open: bool
+    state: Literal["saved", "saving", "waiting", "unknown"]
+    since: datetime | None = None
+    reason: ErrorCode | None = None
+    used_bytes: int | None = None
+    notebooks: int | None = None
+
+
+class HomeSummaries(_Model):
+    """One summary for each person, in the order in which they were asked for."""
+
+    homes: list[HomeSummary]
 
 
 class Health(_Model):

@@ -1,5 +1,7 @@
 """Starting rclone: as whom, with which environment, and that it never outlives the agent."""
 
+import asyncio
+import contextlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -79,3 +81,10 @@ def command(*arguments: str, user: int | None = None) -> Sequence[str]:
         else []
     )
     return ["setpriv", *as_user, "--pdeathsig=KILL", "rclone", *arguments, *_LIMITS]
+
+
+async def kill(process: asyncio.subprocess.Process) -> None:
+    """End a process if it still runs, and wait until it has."""
+    with contextlib.suppress(ProcessLookupError):
+        process.kill()
+    await process.wait()

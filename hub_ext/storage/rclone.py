@@ -5,15 +5,18 @@ import contextlib
 import logging
 import os
 from collections import deque
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, UnixConnector
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, UnixConnector
+from yarl import URL
 
 from hub_ext.settings import StorageSettings
 from hub_ext.storage.errors import ErrorCode, StorageError
 from hub_ext.storage.failures import code_of
-from hub_ext.storage.process import STUDENT, command, environment
+from hub_ext.storage.process import STUDENT, command, environment, kill
 
 _LOG = logging.getLogger(__name__)
 
@@ -93,11 +96,36 @@ class Rclone:
         try:
             status, answer = await self._post(method, parameters)
         except (ClientError, OSError) as error:
-            raise StorageError(ErrorCode.INTERNAL, f"rclone broke off {method}: {error}") from None
+            raise _broken_off(method, error) from None
         if status != 200:
             text = str(answer.get("error", ""))
             raise StorageError(code_of(text), f"{method}: {text}")
         return answer
+
+    @contextlib.asynccontextmanager
+    async def opened(self, fs: str, remote: str) -> AsyncIterator[ClientResponse]:
+        """Open one object to read; yields rclone's answer, whatever its status is.
+
+        Parameters
+        ----------
+        fs
+            rclone's name of a bucket, without ``]``.
+        remote
+            The object's key.
+
+        Raises
+        ------
+        StorageError
+            ``internal`` if rclone died meanwhile.
+        """
+        await self._wait_until_ready()
+        url = URL(f"http://rclone/{quote(f'[{fs}]/{remote}')}", encoded=True)
+        assert self._session is not None  # noqa: S101 - `start` was called
+        try:
+            async with self._session.get(url) as response:
+                yield response
+        except (ClientError, OSError) as error:
+            raise _broken_off("a read", error) from None
 
     async def _post(self, method: str, parameters: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         assert self._session is not None  # noqa: S101 - `start` was called
@@ -120,6 +148,7 @@ class Rclone:
                     "rcd",
                     f"--rc-addr=unix://{self._socket}",
                     "--rc-no-auth",
+                    "--rc-serve",
                     f"--cache-dir={self._folder / 'cache'}",
                     "--log-level=ERROR",
                     "--checkers=16",
@@ -137,7 +166,7 @@ class Rclone:
                 await self._serve(process)
             finally:
                 self._ready.clear()
-                await _kill(process)
+                await kill(process)
             _LOG.error("rclone ended by itself (%s); starting it again", self._last_words(process))
             await asyncio.sleep(_RESTART_PAUSE)
 
@@ -166,7 +195,5 @@ class Rclone:
         return f"status {process.returncode}, {last}"
 
 
-async def _kill(process: asyncio.subprocess.Process) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        process.kill()
-    await process.wait()
+def _broken_off(what: str, error: Exception) -> StorageError:
+    return StorageError(ErrorCode.INTERNAL, f"rclone broke off {what}: {error}")

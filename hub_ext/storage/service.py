@@ -5,19 +5,24 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 from aiohttp.typedefs import Middleware
-from pydantic import BaseModel, ValidationError
 
 from hub_ext.storage.agent import Agent
+from hub_ext.storage.bodies import answer, body
 from hub_ext.storage.errors import ErrorCode, StorageError
+from hub_ext.storage.look_service import LOOKING, look_routes
 from hub_ext.storage.models import Failure, HomeList, HomeRequest
 
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _AGENT = web.AppKey("agent", Agent)
-_LARGEST_BODY_BYTES = 4096
+#: Two hundred names, each character as ``\\u0000``, and a little.
+_LARGEST_BODY_BYTES = 256 * 1024
 
 _STATUSES = {
     ErrorCode.INVALID_USER_ID: 400,
+    ErrorCode.INVALID_PATH: 400,
+    ErrorCode.NOT_FOUND: 404,
+    ErrorCode.TOO_LARGE: 413,
     ErrorCode.DISK_FULL: 507,
     ErrorCode.OBJECT_STORE_REFUSED: 502,
     ErrorCode.BUCKET_MISSING: 502,
@@ -26,7 +31,7 @@ _STATUSES = {
 }
 
 
-def service(agent: Agent, token: str) -> web.Application:
+def service(agent: Agent, token: str, look_token: str) -> web.Application:
     """Return the application.
 
     Parameters
@@ -35,9 +40,12 @@ def service(agent: Agent, token: str) -> web.Application:
         What does the work; started and stopped with the application.
     token
         What a caller must show, except for ``GET /health``.
+    look_token
+        What a caller may show instead who only looks at what is stored.
     """
     application = web.Application(
-        middlewares=[_failures, _authorised_by(token)], client_max_size=_LARGEST_BODY_BYTES
+        middlewares=[_failures, _authorised_by(token, look_token)],
+        client_max_size=_LARGEST_BODY_BYTES,
     )
     application[_AGENT] = agent
     application.cleanup_ctx.append(lambda _: agent.running())
@@ -48,6 +56,7 @@ def service(agent: Agent, token: str) -> web.Application:
             web.post("/homes/open", _open),
             web.post("/homes/close", _close),
             web.post("/homes/status", _status),
+            *look_routes(agent),
         ]
     )
     return application
@@ -55,36 +64,27 @@ def service(agent: Agent, token: str) -> web.Application:
 
 async def _health(request: web.Request) -> web.Response:
     agent = request.app[_AGENT]
-    return _answer(agent.health(), 200 if agent.works else 503)
+    return answer(agent.health(), 200 if agent.works else 503)
 
 
 async def _list(request: web.Request) -> web.Response:
-    return _answer(HomeList(homes=request.app[_AGENT].homes.statuses()))
+    return answer(HomeList(homes=request.app[_AGENT].homes.statuses()))
 
 
 async def _open(request: web.Request) -> web.Response:
-    return _answer(await request.app[_AGENT].homes.open(await _user_id(request)))
+    return answer(await request.app[_AGENT].homes.open(await _user_id(request)))
 
 
 async def _close(request: web.Request) -> web.Response:
-    return _answer(await request.app[_AGENT].homes.close(await _user_id(request)))
+    return answer(await request.app[_AGENT].homes.close(await _user_id(request)))
 
 
 async def _status(request: web.Request) -> web.Response:
-    return _answer(request.app[_AGENT].homes.status(await _user_id(request)))
+    return answer(request.app[_AGENT].homes.status(await _user_id(request)))
 
 
 async def _user_id(request: web.Request) -> str:
-    try:
-        return HomeRequest.model_validate_json(await request.read()).user_id
-    except ValidationError:
-        raise StorageError(ErrorCode.INVALID_USER_ID, 'the body is not {"user_id": text}') from None
-
-
-def _answer(model: BaseModel, status: int = 200) -> web.Response:
-    return web.Response(
-        text=model.model_dump_json(), status=status, content_type="application/json"
-    )
+    return (await body(request, HomeRequest)).user_id
 
 
 @web.middleware
@@ -93,16 +93,19 @@ async def _failures(request: web.Request, handler: _Handler) -> web.StreamRespon
         return await handler(request)
     except StorageError as error:
         failure = Failure(error=error.code, message=error.message)
-        return _answer(failure, _STATUSES.get(error.code, 500))
+        return answer(failure, _STATUSES.get(error.code, 500))
 
 
-def _authorised_by(token: str) -> Middleware:
-    expected = f"Bearer {token}".encode()
+def _authorised_by(token: str, look_token: str) -> Middleware:
+    everything, looking = (f"Bearer {text}".encode() for text in (token, look_token))
 
     @web.middleware
     async def authorised(request: web.Request, handler: _Handler) -> web.StreamResponse:
         shown = request.headers.get("Authorization", "").encode("utf-8", "surrogateescape")
-        if request.path != "/health" and not hmac.compare_digest(shown, expected):
+        allowed = hmac.compare_digest(shown, everything) or (
+            request.path in LOOKING and hmac.compare_digest(shown, looking)
+        )
+        if request.path != "/health" and not allowed:
             raise web.HTTPUnauthorized
         return await handler(request)
 

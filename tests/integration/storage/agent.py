@@ -21,6 +21,7 @@ from tests.integration.storage.objectstore import (
 from tests.waiting import wait_until
 
 TOKEN = "0123456789abcdef" * 4
+LOOK_TOKEN = "fedcba9876543210" * 4
 
 
 class AgentProcess:
@@ -38,6 +39,7 @@ class AgentProcess:
             "HUB_MODE": "dev",
             "HUB_DATA_DIR": str(self.data),
             "HUB_STORAGE_TOKEN": TOKEN,
+            "HUB_LOOK_TOKEN": LOOK_TOKEN,
             "S3_ENDPOINT_URL": store.endpoint,
             "AWS_ACCESS_KEY_ID": ACCESS_KEY,
             "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
@@ -54,8 +56,8 @@ class AgentProcess:
         """The home of somebody whose name needs no change to be a folder's."""
         return self.data / "homes" / user_id / "files"
 
-    def client(self) -> StorageClient:
-        return StorageClient(self.url, TOKEN)
+    def client(self, token: str = TOKEN) -> StorageClient:
+        return StorageClient(self.url, token)
 
     def start(self) -> None:
         with self.log.open("ab") as output:

@@ -57,3 +57,27 @@ async def test_every_failure_has_a_code(handler: _Handler, code: ErrorCode) -> N
             await client.open("student1")
     assert failure.value.code is code
     assert "token" not in str(failure.value)
+
+
+async def test_a_notebook_is_bytes_and_a_refusal_keeps_its_code() -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        assert request.url.path == "/notebooks/read"
+        if b"missing" in request.content:
+            return httpx.Response(404, json={"error": "not-found", "message": "no"})
+        return httpx.Response(200, content=b"\x00{}")
+
+    async with _client(handler) as client:
+        assert await client.read_notebook("한별", "과제.ipynb") == b"\x00{}"
+        with pytest.raises(StorageError) as failure:
+            await client.read_notebook("한별", "missing.ipynb")
+    assert failure.value.code is ErrorCode.NOT_FOUND
+
+
+async def test_summaries_are_typed() -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        home = {"user_id": "한별", "open": True, "state": "saving", "used_bytes": 5}
+        return httpx.Response(200, json={"homes": [home]})
+
+    async with _client(handler) as client:
+        (summary,) = await client.summaries(["한별"])
+    assert (summary.state, summary.used_bytes, summary.notebooks) == ("saving", 5, None)

@@ -1,11 +1,19 @@
 """Whose files are where: no two people ever share a key or a folder."""
 
+import posixpath
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hub_ext.storage.errors import ErrorCode, StorageError
-from hub_ext.storage.layout import LONGEST_USER_ID_BYTES, HomeLayout, acceptable_user_id
+from hub_ext.storage.layout import (
+    LONGEST_PATH_BYTES,
+    LONGEST_USER_ID_BYTES,
+    HomeLayout,
+    acceptable_notebook_path,
+    acceptable_user_id,
+)
 
 user_ids = st.text(min_size=1, max_size=40).filter(acceptable_user_id)
 
@@ -57,3 +65,57 @@ def test_the_longest_names_that_programs_make_of_it_fit_a_file_system(user_id: s
     listing = f"run_eduhub_homes_{'x' * 49}_files..ncp_{'b' * 63}_users_{user_id}_jupyter.path1.lst"
     assert len(listing.encode()) <= 255
     assert len(f"{user_id}-checkpoint.conflict1.ipynb.12345678.partial".encode()) <= 255
+
+
+#: Pieces of which paths that lead elsewhere are made, and any text at all.
+pieces = st.sampled_from(["/", "..", ".", "\\", "a", "한글", ".ipynb", "users", "%2e", "\0", "\n"])
+paths = st.one_of(st.text(max_size=60), st.lists(pieces, max_size=12).map("".join)).map(
+    lambda text: f"{text}.ipynb"
+)
+
+
+@given(user_ids, paths)
+def test_a_notebook_is_inside_its_home_or_refused(user_id: str, path: str) -> None:
+    layout = HomeLayout(user_id)
+    try:
+        key = layout.notebook(path)
+    except StorageError as refusal:
+        assert refusal.code is ErrorCode.INVALID_PATH
+        assert not acceptable_notebook_path(path)
+        assert len(refusal.message) < 800
+        return
+    assert key == f"{layout.prefix}{path}"
+    assert posixpath.normpath(key) == key
+    assert "\\" not in key
+    assert key.isprintable() or not {"\0", "\n", "\r", "\x7f", "\x85"} & set(key)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            "a.ipynb",
+            "과제/1주차 (최종).ipynb",
+            ".ipynb",
+            ".h/a.ipynb",
+            "..a.ipynb",
+            "a..b/c.ipynb",
+        ),
+        *(" a .ipynb", "#%?&+.ipynb", "'\"`$.ipynb", "x" * (LONGEST_PATH_BYTES - 6) + ".ipynb"),
+    ],
+)
+def test_ordinary_and_odd_paths_are_accepted(path: str) -> None:
+    assert acceptable_notebook_path(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("", "a", "a.txt", "a.ipynb/", "a.IPYNB", "/a.ipynb", "//a.ipynb", "a//b.ipynb"),
+        *("../a.ipynb", "a/../b.ipynb", "./a.ipynb", "a/./b.ipynb", "..\\a.ipynb", "a\\b.ipynb"),
+        *("a\0.ipynb", "a\n.ipynb", "\x7f.ipynb", "\x85.ipynb", "\ud800.ipynb", "a.ipynb\n"),
+        *("x" * (LONGEST_PATH_BYTES - 5) + ".ipynb", "한" * 340 + ".ipynb"),
+    ],
+)
+def test_paths_that_may_lead_elsewhere_are_refused(path: str) -> None:
+    assert not acceptable_notebook_path(path)

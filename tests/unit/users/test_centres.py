@@ -38,6 +38,6 @@ def test_what_is_no_group_of_teachers(name: str) -> None:
 def test_every_scope_of_a_teacher_ends_at_the_centre(live: bool) -> None:
     role = teachers_role("center-11-teachers", live=live)
 
-    assert role["scopes"][0] == "admin-ui"
-    assert all(scope.endswith("!group=center-11") for scope in role["scopes"][1:])
+    assert role["scopes"][:2] == ["admin-ui", "access:services!service=classroom"]
+    assert all(scope.endswith("!group=center-11") for scope in role["scopes"][2:])
     assert ("access:servers!group=center-11" in role["scopes"]) is live

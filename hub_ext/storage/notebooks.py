@@ -1,0 +1,86 @@
+"""People's notebooks as the object store has them, for somebody who looks and changes nothing."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Final
+
+from hub_ext.storage.errors import ErrorCode, StorageError
+from hub_ext.storage.layout import HomeLayout, acceptable_notebook_path
+from hub_ext.storage.models import Notebook, NotebookList
+from hub_ext.storage.objects import Objects
+
+#: Bytes of a notebook that is still given out.
+LARGEST_NOTEBOOK: Final = 20 * 1024 * 1024
+MOST_NOTEBOOKS: Final = 1000
+
+#: Of each kind at once, and seconds for one, with the wait for its turn.
+_LISTS_AT_ONCE = 4
+_READS_AT_ONCE = 4
+LIST_LIMIT = 20.0
+READ_LIMIT = 40.0
+
+
+class Notebooks:
+    """The notebooks of everybody, from the object store.
+
+    Parameters
+    ----------
+    objects
+        The bucket.
+    """
+
+    def __init__(self, objects: Objects) -> None:
+        self._objects = objects
+        self._lists = asyncio.Semaphore(_LISTS_AT_ONCE)
+        self._reads = asyncio.Semaphore(_READS_AT_ONCE)
+
+    async def list(self, user_id: str) -> NotebookList:
+        """Return a person's notebooks by path; what is in hidden folders is not theirs to see.
+
+        Raises
+        ------
+        StorageError
+            If the store does not answer, or the ``userID`` cannot have files.
+        """
+        layout = HomeLayout(user_id)
+        async with _turn(self._lists, LIST_LIMIT):
+            found = await self._objects.list(layout.prefix, "*.ipynb")
+        notebooks = sorted(
+            (
+                Notebook(path=entry.path, bytes=entry.bytes, modified=entry.modified)
+                for entry in found
+                if _is_shown(entry.path)
+            ),
+            key=lambda notebook: notebook.path,
+        )
+        return NotebookList(notebooks=notebooks[:MOST_NOTEBOOKS], count=len(notebooks))
+
+    async def read(self, user_id: str, path: str) -> bytes:
+        """Return a notebook's bytes, as they were when the person's last save reached the store.
+
+        Raises
+        ------
+        StorageError
+            ``invalid-path``, ``not-found``, ``too-large``, or what is wrong with the store.
+        """
+        key = HomeLayout(user_id).notebook(path)
+        async with _turn(self._reads, READ_LIMIT):
+            return await self._objects.read(key, LARGEST_NOTEBOOK)
+
+
+def _is_shown(path: str) -> bool:
+    """Whatever is listed can be read, so what the rule for paths refuses is not listed."""
+    hidden = any(part.startswith(".") for part in path.split("/"))
+    return not hidden and acceptable_notebook_path(path)
+
+
+@contextlib.asynccontextmanager
+async def _turn(slots: asyncio.Semaphore, seconds: float) -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(seconds), slots:
+            yield
+    except TimeoutError:
+        raise StorageError(
+            ErrorCode.OBJECT_STORE_BUSY, f"the object store took longer than {seconds:g} s"
+        ) from None
