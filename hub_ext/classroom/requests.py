@@ -1,0 +1,63 @@
+"""What all requests to the class page have in common: who asks, and how they are refused."""
+
+# JupyterHub's classes have no types.
+# mypy: disallow-untyped-calls=False, disallow-subclassing-any=False
+
+from http.cookies import SimpleCookie
+from typing import TYPE_CHECKING, Any, Final
+
+from jupyterhub.services.auth import HubOAuthenticated
+from tornado.web import RequestHandler
+
+from hub_ext.classroom.hub import Hub, HubRefused
+from hub_ext.classroom.hub_handlers import ADDRESS_HEADER, PROOF_HEADER
+
+if TYPE_CHECKING:
+    from hub_ext.classroom.application import Parts
+
+#: Nothing is loaded but from the page's own address and, with subdomains, the hub's.
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' {hub}; "
+    "img-src 'self' {hub}; font-src 'self' {hub}; frame-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'self'"
+)
+
+
+class Request(HubOAuthenticated, RequestHandler):
+    """Somebody who is logged in at the hub and may use this page."""
+
+    @property
+    def parts(self) -> "Parts":
+        """What the application is made of."""
+        parts: Parts = self.settings["parts"]
+        return parts
+
+    @property
+    def hub_auth(self) -> Any:
+        """How JupyterHub finds out who asks."""
+        return self.parts.auth
+
+    @property
+    def hub(self) -> Hub:
+        """The hub, asked with this person's token."""
+        return Hub(self.parts.http, self.hub_auth.get_token(self))
+
+    def set_default_headers(self) -> None:
+        """Let nothing be kept, guessed or loaded from elsewhere."""
+        policy = _POLICY.format(hub=self.parts.settings.hub_subdomain_host)
+        self.set_header("Content-Security-Policy", policy)
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("Referrer-Policy", "same-origin")
+        self.set_header("Cache-Control", "no-store")
+
+    def on_behalf(self) -> dict[str, str]:
+        """Return the headers that tell the hub from where this person looks."""
+        token = self.parts.settings.hub_classroom_token.get_secret_value()
+        return {PROOF_HEADER: token, ADDRESS_HEADER: self.request.remote_ip or ""}
+
+
+def status_of(error: BaseException | None) -> int:
+    """Return the HTTP status for a refusal of the hub: what it said, else 503."""
+    if not isinstance(error, HubRefused):
+        return 500
+    return error.status if error.status in {401, 403, 404, 429} else 503
