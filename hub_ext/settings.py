@@ -112,11 +112,11 @@ class HubSettings(LoginSettings):
         default="eduhub/notebook:latest", min_length=1, examples=["eduhub/notebook:latest"]
     )
     hub_memory_limits: MemoryLimits = Field(
-        default={"student": "1G", "teacher": "2G", "manager": "2G", "admin": "2G"},
+        default={"student": "1G", "teacher": "2G", "manager": "2G", "admin": "2G", "guest": "512M"},
         examples=["student=1G,teacher=2G"],
     )
     hub_cpu_limits: ProcessorLimits = Field(
-        default={"student": 1.0, "teacher": 2.0, "manager": 2.0, "admin": 2.0},
+        default={"student": 1.0, "teacher": 2.0, "manager": 2.0, "admin": 2.0, "guest": 0.5},
         examples=["student=1,teacher=2"],
     )
     hub_process_limit: int = Field(default=256, ge=32, le=32768, examples=["256"])
@@ -139,6 +139,16 @@ class HubSettings(LoginSettings):
         ):
             raise ValueError(
                 "is open to the network, and dev mode lets anybody in; HUB_DEV_OPEN=yes says you mean it"
+            )
+        return value
+
+    @field_validator("hub_internet")
+    @classmethod
+    def _not_for_strangers(cls, value: bool, info: ValidationInfo) -> bool:
+        # The packet filter is one for all servers.
+        if value and "guest" in info.data.get("auth", ()):
+            raise ValueError(
+                "lets servers out to the internet, and AUTH names guest, so anybody could"
             )
         return value
 

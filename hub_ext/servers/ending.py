@@ -14,7 +14,7 @@ _NAME_LENGTH: Final = 64
 
 async def end_server(
     engine: Engine,
-    storage: StorageClient,
+    storage: StorageClient | None,
     log: Logger,
     *,
     user_id: str,
@@ -25,6 +25,8 @@ async def end_server(
 
     Parameters
     ----------
+    storage
+        None for a home that goes with its container.
     container_id
         ``""`` if there is no container, but perhaps an open home.
     grace_seconds
@@ -45,7 +47,7 @@ async def end_server(
     if container_id and not await _stop(engine, log, who, container_id, grace_seconds):
         # It may still be writing: the agent goes on following its files.
         return NOT_STOPPED
-    saved = await _close(storage, log, user_id)
+    saved = storage is None or await _close(storage, log, user_id)
     if container_id:
         await _remove(engine, log, who, container_id)
     return "" if saved else NOT_YET_SAVED

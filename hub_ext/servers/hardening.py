@@ -11,12 +11,15 @@ from typing import Any, Final
 
 from hub_ext.names import safe_name
 from hub_ext.settings import HubSettings
+from hub_ext.users.guests.guest import GUEST_ROLE
 from hub_ext.users.identity import LEAST_ROLE, Identity
 
 INSTANCE_LABEL: Final = "eduhub.instance"
 USER_LABEL: Final = "eduhub.user"
-#: ``current`` or ``behind``, as the storage agent said when it opened the home.
+#: ``current`` or ``behind``, as the storage agent said when it opened the home; else `TEMPORARY`.
 HOME_STATE_LABEL: Final = "eduhub.home-state"
+#: The agent knows nothing of this home, which goes with its container.
+TEMPORARY: Final = "temporary"
 
 HOME: Final = "/home/student"
 LESSONS: Final = f"{HOME}/lessons"
@@ -35,6 +38,10 @@ _SHARED_MEMORY: Final = 64 * _MEGABYTE
 #: Used where an operator's own list names neither the role nor the least one.
 _DEFAULT_MEMORY: Final = "1G"
 _DEFAULT_CPUS: Final = 1.0
+#: Strangers do not get a student's limits because an operator's list forgets them.
+_GUEST_MEMORY: Final = "512M"
+_GUEST_CPUS: Final = 0.5
+_GUEST_PROCESSES: Final = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +70,16 @@ class Limits:
 
 def limits_of(settings: HubSettings, role: str) -> Limits:
     """Return the limits of `role`; those of a student if the settings do not name it."""
-    memory: dict[str, str] = {str(key): value for key, value in settings.hub_memory_limits.items()}
-    cpus: dict[str, float] = {str(key): value for key, value in settings.hub_cpu_limits.items()}
+    memory = {GUEST_ROLE: _GUEST_MEMORY}
+    memory.update((str(key), value) for key, value in settings.hub_memory_limits.items())
+    cpus = {GUEST_ROLE: _GUEST_CPUS}
+    cpus.update((str(key), value) for key, value in settings.hub_cpu_limits.items())
+    processes = settings.hub_process_limit
     size = memory.get(role) or memory.get(LEAST_ROLE) or _DEFAULT_MEMORY
     return Limits(
         memory=int(size[:-1]) * _UNITS[size[-1]],
         cpus=cpus.get(role) or cpus.get(LEAST_ROLE) or _DEFAULT_CPUS,
-        processes=settings.hub_process_limit,
+        processes=min(processes, _GUEST_PROCESSES) if role == GUEST_ROLE else processes,
     )
 
 
@@ -103,7 +113,7 @@ def container_config(
     settings: HubSettings,
     identity: Identity,
     *,
-    home: Path,
+    home: Path | None,
     home_state: str,
     environment: Mapping[str, str],
 ) -> dict[str, Any]:
@@ -116,9 +126,9 @@ def container_config(
     identity
         Whose container it is; the role decides its limits.
     home
-        The working copy of their files on the host.
+        The working copy of their files on the host; None if the caller adds another home.
     home_state
-        ``current`` or ``behind``.
+        See `HOME_STATE_LABEL`.
     environment
         What JupyterHub gives this one server. Nothing else gets in.
     """
@@ -142,7 +152,7 @@ def container_config(
     }
 
 
-def _host_config(settings: HubSettings, limits: Limits, home: Path) -> dict[str, Any]:
+def _host_config(settings: HubSettings, limits: Limits, home: Path | None) -> dict[str, Any]:
     return {
         "NetworkMode": network_name(settings),
         "Privileged": False,
@@ -171,7 +181,7 @@ def _host_config(settings: HubSettings, limits: Limits, home: Path) -> dict[str,
             "/tmp": f"rw,exec,nosuid,nodev,mode=1777,size={limits.temporary}",  # noqa: S108
             "/run": "rw,noexec,nosuid,nodev,mode=755,uid=1000,gid=1000,size=1m",
         },
-        "Mounts": [_mount(home, HOME), _lessons(settings)],
+        "Mounts": [*([_mount(home, HOME)] if home else []), _lessons(settings)],
     }
 
 

@@ -155,4 +155,10 @@ NOTICES: Final = {
         en="Your server stopped unexpectedly. Your saved files are untouched. Please start it "
         "again.",
     ),
+    "guest-ended": Message(
+        ko="손님 서버가 멈췄고, 손님이 만든 파일은 서버와 함께 지워졌습니다. "
+        "다시 시작하면 새 노트북으로 시작합니다.",
+        en="Your guest server has stopped, and the files you made went with it. "
+        "If you start it again, you begin with a new notebook.",
+    ),
 }

@@ -13,7 +13,13 @@ from typing import Final
 
 from hub_ext.servers.ending import end_server
 from hub_ext.servers.engine import Engine, EngineError
-from hub_ext.servers.hardening import INSTANCE_LABEL, STOP_SECONDS, USER_LABEL
+from hub_ext.servers.hardening import (
+    HOME_STATE_LABEL,
+    INSTANCE_LABEL,
+    STOP_SECONDS,
+    TEMPORARY,
+    USER_LABEL,
+)
 from hub_ext.storage.client import StorageClient
 
 INTERVAL_SECONDS: Final = 60.0
@@ -73,9 +79,10 @@ async def remove_orphans(
                 container["Id"],
                 user_id[:64],
             )
+            temporary = container["Labels"].get(HOME_STATE_LABEL) == TEMPORARY
             await end_server(
                 engine,
-                storage,
+                None if temporary else storage,
                 log,
                 user_id=user_id,
                 container_id=container["Id"],

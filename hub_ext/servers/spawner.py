@@ -9,7 +9,7 @@ from dockerspawner import DockerSpawner
 from jupyterhub import orm
 from traitlets import Instance, Unicode, default
 
-from hub_ext.servers import hardening, watching
+from hub_ext.servers import guest_home, hardening, watching
 from hub_ext.servers.connections import shared_engine, shared_storage
 from hub_ext.servers.container import Container
 from hub_ext.servers.ending import end_server
@@ -22,6 +22,7 @@ from hub_ext.settings import HubSettings
 from hub_ext.storage.client import StorageClient
 from hub_ext.storage.errors import ErrorCode, StorageError
 from hub_ext.storage.models import OpenedHome
+from hub_ext.users.guests.guest import is_guest
 from hub_ext.users.identity import Identity
 
 #: Seconds for a whole start, from the files to an open port.
@@ -60,6 +61,11 @@ class PlatformSpawner(DockerSpawner):
     def storage(self) -> StorageClient:
         """The storage agent of this hub."""
         return shared_storage(self.settings)
+
+    @property
+    def _has_files(self) -> bool:
+        """Whether the storage agent has files of this person: of everybody but a guest."""
+        return not is_guest(self.user)
 
     @property
     def notice_text(self) -> str:
@@ -152,7 +158,9 @@ class PlatformSpawner(DockerSpawner):
         servers = self.user.db.query(orm.Spawner).filter(orm.Spawner.server != None)  # noqa: E711
         return servers.join(orm.User).filter(orm.User.name == user_id).first() is not None
 
-    async def _open_home(self) -> OpenedHome:
+    async def _open_home(self) -> OpenedHome | None:
+        if not self._has_files:
+            return None
         self._home_open = True
         try:
             opened = await self.storage.open(self.user.name)
@@ -170,11 +178,16 @@ class PlatformSpawner(DockerSpawner):
             self.board.notice(self.notice)
         return opened
 
-    def _container_config(self, identity: Identity, opened: OpenedHome) -> dict[str, Any]:
+    def _container_config(self, identity: Identity, opened: OpenedHome | None) -> dict[str, Any]:
+        if opened is None:
+            identity = guest_home.identity(self.user.name)
         limits = hardening.limits_of(self.settings, identity.role)
         # Told to the server for its own display; what holds is the container's limit.
         self.mem_limit = limits.memory
         self.cpu_limit = limits.cpus
+        environment = self.get_env()  # type: ignore[no-untyped-call]
+        if opened is None:
+            return guest_home.container_config(self.settings, identity, environment)
         try:
             home = hardening.home_folder(self.settings, opened.path)
         except ValueError as error:
@@ -184,7 +197,7 @@ class PlatformSpawner(DockerSpawner):
             identity,
             home=home,
             home_state=opened.state,
-            environment=self.get_env(),  # type: ignore[no-untyped-call]
+            environment=environment,
         )
 
     def _refusal(self, error: StorageError | EngineError | RefusedError) -> Exception:
@@ -273,7 +286,7 @@ class PlatformSpawner(DockerSpawner):
             return
         notice = await end_server(
             self.engine,
-            self.storage,
+            self.storage if self._has_files else None,
             self.log,
             user_id=self.user.name,
             container_id=self.object_id,
@@ -284,6 +297,8 @@ class PlatformSpawner(DockerSpawner):
         self._home_open = False
 
     def _reason_of_end(self) -> str:
+        if not self._has_files:
+            return "" if self._starting else guest_home.ENDED
         return self.notice if self.notice in {"out-of-memory", "ended"} else ""
 
     # --- what outlives the hub

@@ -10,6 +10,10 @@ from hub_ext.settings import HubSettings
 from hub_ext.storage.layout import acceptable_user_id
 from hub_ext.users.centre_roles import ensure_teachers_roles, mend_all_teachers_roles
 from hub_ext.users.directory import UserDirectory, users_engine
+from hub_ext.users.guests.guest import Guest, guest_model, is_guest, is_guest_name
+from hub_ext.users.guests.handler import GuestLoginHandler
+from hub_ext.users.guests.places import GuestPlaces
+from hub_ext.users.guests.removal import remove_all_guests
 from hub_ext.users.login_handler import PlatformLoginHandler
 from hub_ext.users.passwords import PasswordChecker
 from hub_ext.users.platform_login import PlatformLogin
@@ -46,6 +50,16 @@ class PlatformAuthenticator(Authenticator):
         """How sessions are looked at again."""
         return SessionCheck(self.directory, self.login, self.log)
 
+    @cached_property
+    def guests(self) -> GuestPlaces:
+        """How many guests there may be."""
+        return GuestPlaces(self.settings, self.log)
+
+    @property
+    def guest_login(self) -> bool:
+        """Whether there are guests."""
+        return "guest" in self.settings.auth
+
     @property
     def password_login(self) -> bool:
         """Whether the login page has the form for name and password."""
@@ -54,7 +68,7 @@ class PlatformAuthenticator(Authenticator):
     @property
     def other_ways(self) -> list[OtherWay]:
         """What the login page offers beside the form."""
-        return []
+        return [OtherWay("guest", "guest", post=True)] if self.guest_login else []
 
     def normalize_username(self, username: str) -> str:
         """Return the name as it is; JupyterHub would make it lower case."""
@@ -68,9 +82,11 @@ class PlatformAuthenticator(Authenticator):
         """Log in with ``username`` and ``password`` of `data`, or whom another way vouches for.
 
         `data` is a form's, or any JSON that was posted to the REST API for tokens; only code can
-        make a `VerifiedPerson`.
+        make a `VerifiedPerson` or a `Guest`.
         """
         match data:
+            case Guest() if self.guest_login:
+                return guest_model(data, self.settings.hub_language)
             case VerifiedPerson(person=person):
                 return self._with_role(handler.db, auth_model(person))
             case {"username": str(user_id), "password": str(password)} if self.password_login:
@@ -80,12 +96,15 @@ class PlatformAuthenticator(Authenticator):
             case _:
                 return None
 
-    def stands_in_table(self, user_name: str) -> bool:  # noqa: ARG002
+    def stands_in_table(self, user_name: str) -> bool:
         """Tell whether a person of the hub has to have a row, and goes when it goes."""
-        return True
+        return not (self.guest_login and is_guest_name(user_name))
 
     async def refresh_user(self, user: Any, handler: Any = None) -> bool | dict[str, Any]:
         """Look at a row again; JupyterHub asks once in ``auth_refresh_age``."""
+        if is_guest(user):
+            guest = Guest(user.name)
+            return guest_model(guest, self.settings.hub_language) if self.guest_login else False
         known = await user.get_auth_state()
         groups = [group.name for group in user.groups]
         # JupyterHub knows by now who asks, if anybody is logged in.
@@ -114,4 +133,11 @@ class PlatformAuthenticator(Authenticator):
         from hub_ext.classroom.hub_handlers import handlers as classroom_handlers
         from hub_ext.users.sync.handler import handlers as sync_handlers
 
-        return [(r"/login", PlatformLoginHandler), *sync_handlers(), *classroom_handlers()]
+        if not self.guest_login:
+            remove_all_guests(app)
+        return [
+            (r"/login", PlatformLoginHandler),
+            *([(r"/guest", GuestLoginHandler)] if self.guest_login else []),
+            *sync_handlers(),
+            *classroom_handlers(),
+        ]

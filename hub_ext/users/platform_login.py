@@ -13,6 +13,7 @@ from hub_ext.users.admission import objection
 from hub_ext.users.bounded_threads import ThreadsBusy
 from hub_ext.users.directory import UserDirectory
 from hub_ext.users.directory_errors import DirectoryError
+from hub_ext.users.guests.guest import is_guest_name
 from hub_ext.users.passwords import PasswordChecker
 from hub_ext.users.person import KOREA, Person
 from hub_ext.users.refusals import LoginRefused, who
@@ -134,6 +135,11 @@ class PlatformLogin:
 
     def objection(self, person: Person) -> tuple[Message, str] | None:
         """Return why this person may not use notebooks, for them and for the operator."""
+        if "guest" in self._settings.auth and is_guest_name(person.user_id):
+            return (
+                messages.NAME_REFUSED,
+                f"the userID of row {person.row_id} is like a guest's, and AUTH names guest",
+            )
         return objection(person, self._settings, self._now())
 
     async def _found(self, user_id: str) -> Person | None:

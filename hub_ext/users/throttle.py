@@ -88,7 +88,7 @@ class Throttle:
 
     def look(self, user_id: str, address: str) -> Try:
         """Return the try that `begin` would count; parameters and errors are the same."""
-        attempt = Try(_user_key(user_id), _address_key(address))
+        attempt = Try(_user_key(user_id), address_key(address))
         self._refuse_beyond(self._overall, "", OVERALL_FAILURES, Limit.OVERALL)
         self._refuse_beyond(self._addresses, attempt.address, ADDRESS_FAILURES, Limit.ADDRESS)
         self._refuse_beyond(self._users, attempt.user, USER_FAILURES, Limit.USER)
@@ -155,8 +155,8 @@ def _user_key(user_id: str) -> bytes:
     return hashlib.sha256(fold(user_id[:_KEPT]).encode("utf-8", "surrogatepass")).digest()
 
 
-def _address_key(address: str) -> str:
-    # A home or a phone has a whole /64 of IPv6 addresses to itself.
+def address_key(address: str) -> str:
+    """Return what counts as one address: a home or a phone has a whole /64 of IPv6 to itself."""
     try:
         parsed = ip_address(address.partition("%")[0])
     except ValueError:

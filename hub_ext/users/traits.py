@@ -6,6 +6,7 @@ from traitlets.config import Config
 
 import hub_ext.users.sync
 from hub_ext.settings import HubSettings
+from hub_ext.users.guests import removal
 
 PLATFORM: Final = "hub_ext.users.authenticator.PlatformAuthenticator"
 DEVELOPMENT: Final = "hub_ext.users.dev_login.DevelopmentAuthenticator"
@@ -32,3 +33,4 @@ def configure(c: Config, settings: HubSettings) -> None:
     # is open in the person's own server must not go on for as long as its token lives.
     authenticator.auth_refresh_strict = True
     hub_ext.users.sync.configure(c, settings)
+    removal.configure(c, settings)

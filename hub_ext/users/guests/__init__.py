@@ -1,0 +1,1 @@
+"""Guests: visitors without an account, a few at a time, whose files go when they do."""

@@ -1,0 +1,93 @@
+"""Guests who are gone: after an idle hour, and all of them when there are to be none.
+
+JupyterHub's own `jupyterhub-idle-culler` does the work, as a service of the hub. Its rights end at
+the group of guests: nobody else's server or user can be touched with them, whatever it asks for.
+"""
+
+# JupyterHub's own classes have no types.
+# mypy: disallow-untyped-calls=False
+
+import sys
+from typing import Any, Final
+
+from jupyterhub import orm
+from traitlets.config import Config
+
+from hub_ext.settings import HubSettings
+from hub_ext.users.guests.guest import GUESTS_GROUP, is_guest
+from hub_ext.users.guests.places import guests_in
+
+SERVICE: Final = "guest-culler"
+IDLE_SECONDS: Final = 3600
+CHECK_SECONDS: Final = 300
+
+#: What it takes to see who is idle and to remove them. The whole of ``read:users``, because a
+#: visitor who never opened a page has no activity, only the time at which they came.
+_SCOPES: Final = (
+    "list:users",
+    "read:users",
+    "read:servers",
+    "delete:servers",
+    "delete:users",
+)
+
+
+def configure(
+    c: Config,
+    settings: HubSettings,
+    *,
+    idle_seconds: int = IDLE_SECONDS,
+    check_seconds: int = CHECK_SECONDS,
+) -> None:
+    """Let the hub remove idle guests, if there are to be guests.
+
+    Parameters
+    ----------
+    c
+        The configuration that JupyterHub reads; changed in place.
+    settings
+        Valid settings.
+    idle_seconds, check_seconds
+        How long a guest may be idle, and how often that is looked at.
+    """
+    if "guest" not in settings.auth:
+        return
+    c.JupyterHub.services.append(
+        {
+            "name": SERVICE,
+            "display": False,
+            "command": [
+                sys.executable,
+                "-m",
+                "jupyterhub_idle_culler",
+                f"--timeout={idle_seconds}",
+                f"--cull-every={check_seconds}",
+                "--cull-users=true",
+                "--cull-admin-users=false",
+            ],
+        }
+    )
+    c.JupyterHub.load_roles.append(
+        {
+            "name": SERVICE,
+            "description": "Removes idle guests",
+            "scopes": [f"{scope}!group={GUESTS_GROUP}" for scope in _SCOPES],
+            "services": [SERVICE],
+        }
+    )
+
+
+def remove_all_guests(app: Any) -> None:
+    """Remove the guests of an earlier start, when there are to be none any more.
+
+    Parameters
+    ----------
+    app
+        The hub, which does not serve yet. A container that one of them still has is removed by
+        `hub_ext.servers.orphans`.
+    """
+    for name in sorted(guests_in(app.db)):
+        user = orm.User.find(app.db, name)
+        if is_guest(user) and not user.admin:
+            app.log.warning("Removing %s: AUTH does not name guest any more", name)
+            app.users.delete(user)
