@@ -18,6 +18,7 @@ from hub_ext.users.guests.guest import GUESTS_GROUP, is_guest
 from hub_ext.users.guests.places import guests_in
 
 SERVICE: Final = "guest-culler"
+#: How long a guest may be idle, and how often that is looked at.
 IDLE_SECONDS: Final = 3600
 CHECK_SECONDS: Final = 300
 
@@ -32,13 +33,7 @@ _SCOPES: Final = (
 )
 
 
-def configure(
-    c: Config,
-    settings: HubSettings,
-    *,
-    idle_seconds: int = IDLE_SECONDS,
-    check_seconds: int = CHECK_SECONDS,
-) -> None:
+def configure(c: Config, settings: HubSettings) -> None:
     """Let the hub remove idle guests, if there are to be guests.
 
     Parameters
@@ -47,8 +42,6 @@ def configure(
         The configuration that JupyterHub reads; changed in place.
     settings
         Valid settings.
-    idle_seconds, check_seconds
-        How long a guest may be idle, and how often that is looked at.
     """
     if "guest" not in settings.auth:
         return
@@ -60,8 +53,8 @@ def configure(
                 sys.executable,
                 "-m",
                 "jupyterhub_idle_culler",
-                f"--timeout={idle_seconds}",
-                f"--cull-every={check_seconds}",
+                f"--timeout={IDLE_SECONDS}",
+                f"--cull-every={CHECK_SECONDS}",
                 "--cull-users=true",
                 "--cull-admin-users=false",
             ],
