@@ -1,4 +1,4 @@
-"""Guests who are gone: after an idle hour, and all of them when there are to be none.
+"""Guests who are gone: after an idle hour or with their session, and all of them when there are to be none.
 
 JupyterHub's own `jupyterhub-idle-culler` does the work, as a service of the hub. Its rights end at
 the group of guests: nobody else's server or user can be touched with them, whatever it asks for.
@@ -7,6 +7,7 @@ the group of guests: nobody else's server or user can be touched with them, what
 # JupyterHub's own classes have no types.
 # mypy: disallow-untyped-calls=False
 
+import math
 import sys
 from typing import Any, Final
 
@@ -54,6 +55,9 @@ def configure(c: Config, settings: HubSettings) -> None:
                 "-m",
                 "jupyterhub_idle_culler",
                 f"--timeout={IDLE_SECONDS}",
+                # With the session's end a guest is nobody any more, but a page that was left open
+                # would keep their place for ever.
+                f"--max-age={math.ceil(settings.hub_session_hours * 3600)}",
                 f"--cull-every={CHECK_SECONDS}",
                 "--cull-users=true",
                 "--cull-admin-users=false",

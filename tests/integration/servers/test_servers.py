@@ -13,11 +13,13 @@ import pytest
 from jupyterhub import orm
 from jupyterhub.spawner import SpawnException
 
+from hub_ext.servers import guest_home
 from hub_ext.servers import spawner as spawner_module
 from hub_ext.servers.engine import Engine
 from hub_ext.servers.orphans import OrphanSweep
 from hub_ext.servers.spawner import PlatformSpawner
 from hub_ext.settings import HubSettings
+from hub_ext.users.guests.guest import GUESTS_GROUP
 from tests.integration.servers.conftest import (
     ADDRESSES,
     INSTANCE,
@@ -114,13 +116,15 @@ async def spawner(
     docker("rm", "-f", f"{INSTANCE}-student1", check=False)
 
 
-def make_spawner(database: Any, settings: HubSettings) -> PlatformSpawner:
-    made: PlatformSpawner = hub_user(database, settings, "student1", "student").spawners[""]
-    made.orm_spawner.server = orm.Server(base_url="/user/student1/")
+def make_spawner(
+    database: Any, settings: HubSettings, name: str = "student1", role: str = "student"
+) -> PlatformSpawner:
+    made: PlatformSpawner = hub_user(database, settings, name, role).spawners[""]
+    made.orm_spawner.server = orm.Server(base_url=f"/user/{name}/")
     database.commit()
     made.api_token = "0123456789abcdef"
-    made.oauth_client_id = "jupyterhub-user-student1"
-    made.oauth_access_scopes = ["access:servers!server=student1/"]
+    made.oauth_client_id = f"jupyterhub-user-{name}"
+    made.oauth_access_scopes = [f"access:servers!server={name}/"]
     return made
 
 
@@ -129,8 +133,8 @@ def containers() -> list[str]:
     return listed.split()
 
 
-async def answers(address: tuple[str, int]) -> bool:
-    url = f"http://{address[0]}:{address[1]}/user/student1/api"
+async def answers(address: tuple[str, int], name: str = "student1") -> bool:
+    url = f"http://{address[0]}:{address[1]}/user/{name}/api"
     async with httpx.AsyncClient(trust_env=False) as client:
         try:
             return (await client.get(url, timeout=2)).is_success
@@ -316,6 +320,28 @@ async def test_progress_follows_the_real_start(spawner: PlatformSpawner) -> None
     watching = asyncio.ensure_future(collect())
     await spawner.start()
     assert [event["progress"] for event in await watching] == [10, 45, 60, 75]
+
+
+async def test_a_guest_s_home_is_small_has_a_notebook_and_goes_with_the_container(
+    spawner: PlatformSpawner, agent: FakeAgent, database: Any, settings: HubSettings
+) -> None:
+    agent.unreachable = True
+    guest = make_spawner(database, settings, "guest_ab12cd34", "guest")
+    guest.user.orm_user.groups = [orm.Group(name=GUESTS_GROUP)]
+    database.commit()
+    address = await guest.start()
+    await eventually(lambda: answers(address, "guest_ab12cd34"), 30, "the server answers")
+    seen = await look_inside(guest)
+    assert (seen["uid"], {int(value, 16) for value in seen["capabilities"]}) == (1000, {0})
+    written = {path for path, outcome in seen["writes"].items() if outcome == "written"}
+    assert written == {"/tmp/x", "/home/student/x"}  # noqa: S108
+    inside = docker("exec", guest.object_name, "cat", "/home/student/guest_ab12cd34.ipynb")
+    assert inside.strip() == guest_home.notebook().strip()
+    fill = "f = open('/home/student/f', 'wb')\ntry:\n    for _ in range(256): f.write(bytes(1024**2)); f.flush()\nexcept OSError as e: print(e.errno)"
+    assert docker("exec", guest.object_name, "python", "-c", fill) == "28"
+    await guest.stop()
+    assert containers() == []
+    assert agent.calls == []
 
 
 def test_nothing_is_left_on_the_engine(networks: None) -> None:

@@ -1,14 +1,22 @@
 """Guests: who lets them in, how many, and when they are gone."""
 
+# JupyterHub's own classes have no types.
+# mypy: disallow-untyped-calls=False
+
 import asyncio
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
+import jupyterhub
 import pytest
 from jupyterhub import orm
+from jupyterhub.spawner import Spawner
 from jupyterhub.utils import utcnow
+from tornado.httpserver import HTTPServer
+from tornado.httputil import HTTPHeaders, HTTPServerRequest, ResponseStartLine
+from tornado.netutil import bind_sockets
 from traitlets.config import Config
 
 from hub_ext import pages
@@ -255,8 +263,7 @@ async def test_a_start_without_guests_removes_those_of_before_and_nobody_else(
 
     guest_hub.authenticator.get_handlers(guest_hub)
 
-    names = {name for (name,) in guest_hub.db.query(orm.User.name)}
-    assert names == {"user", "student1", LIKE_A_GUEST}
+    assert user_names(guest_hub) == {"user", "student1", LIKE_A_GUEST}
     assert await student.name() == "student1"
 
 
@@ -284,7 +291,7 @@ async def test_idle_guests_are_removed_and_nobody_else(
     visitor_of: VisitorFactory,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """With the real program, which finds everybody idle for a day but two guests."""
+    """With the real program, which sees everybody but one guest idle or here for a day."""
     monkeypatch.setattr(removal, "CHECK_SECONDS", 1)
     hub = await start_hub(hub_settings(**guest_settings))
     people = [visitor_of(hub) for _ in range(2)]
@@ -293,27 +300,89 @@ async def test_idle_guests_are_removed_and_nobody_else(
     guests = [visitor_of(hub) for _ in range(4)]
     for visitor in guests:
         await visitor.guest_login()
-    names = [await known(visitor) for visitor in guests]
-    idle, silent, *active = names
+    idle, silent, old, active = [await known(visitor) for visitor in guests]
 
     a_day_ago = utcnow(with_tz=False) - timedelta(days=1)
     for user in hub.db.query(orm.User):
-        user.created = a_day_ago
+        if user.name not in {idle, active}:
+            user.created = a_day_ago
         if user.name == silent:
             user.last_activity = None
-        elif user.name not in active:
+        elif user.name not in {old, active}:
             user.last_activity = a_day_ago
     hub.db.commit()
 
-    async def both_gone() -> bool:
-        there = {name for (name,) in hub.db.query(orm.User.name)}
-        return not {idle, silent} & there
-
-    await eventually(both_gone, 30, "the idle guests are removed")
-    there = {name for (name,) in hub.db.query(orm.User.name)}
-    assert there == {"user", "student1", "admin", *active}
+    await eventually(lambda: are_gone(hub, idle, silent, old), 30, "idle guests are removed")
+    assert user_names(hub) == {"user", "student1", "admin", active}
     assert await guests[0].name() is None
-    assert await guests[2].name() == active[0]
+    assert await guests[3].name() == active
+
+
+def user_names(hub: Any) -> set[str]:
+    return {name for (name,) in hub.db.query(orm.User.name)}
+
+
+async def are_gone(hub: Any, *names: str) -> bool:
+    return user_names(hub).isdisjoint(names)
+
+
+class AnsweringSpawner(Spawner):
+    """A server in this process that answers as one of JupyterHub's does."""
+
+    running: ClassVar[dict[str, HTTPServer]] = {}
+
+    async def start(self) -> tuple[str, int]:
+        (socket,) = bind_sockets(0, "127.0.0.1")
+        server = self.running[self.user.name] = HTTPServer(answer)
+        server.add_socket(socket)
+        return "127.0.0.1", socket.getsockname()[1]
+
+    async def stop(self, now: bool = False) -> None:  # noqa: ARG002
+        self.running.pop(self.user.name).stop()
+
+    async def poll(self) -> int | None:
+        return None if self.user.name in self.running else 0
+
+
+def answer(request: HTTPServerRequest) -> None:
+    assert request.connection is not None
+    request.connection.write_headers(
+        ResponseStartLine("HTTP/1.1", 200, "OK"),
+        HTTPHeaders({"Content-Length": "0", "X-JupyterHub-Version": jupyterhub.__version__}),
+    )
+    request.connection.finish()
+
+
+async def test_an_idle_guest_s_server_is_stopped_first_and_a_student_s_runs_on(
+    start_hub: HubFactory,
+    guest_settings: dict[str, Any],
+    visitor_of: VisitorFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def with_servers(settings: HubSettings) -> Config:
+        c = hub_config(settings)
+        c.JupyterHub.spawner_class = AnsweringSpawner
+        return c
+
+    monkeypatch.setattr(hub_module, "hub_config", with_servers)
+    monkeypatch.setattr(removal, "CHECK_SECONDS", 1)
+    hub = await start_hub(hub_settings(**guest_settings))
+    student, guest = visitor_of(hub), visitor_of(hub)
+    await student.login("student1", PASSWORD)
+    await guest.guest_login()
+    name = await known(guest)
+    for user_name in ("student1", name):
+        await hub.users[user_name].spawn()
+    assert set(AnsweringSpawner.running) == {"student1", name}
+
+    a_day_ago = utcnow(with_tz=False) - timedelta(days=1)
+    for row in (*hub.db.query(orm.User), *hub.db.query(orm.Spawner)):
+        row.last_activity = a_day_ago
+    hub.db.commit()
+
+    await eventually(lambda: are_gone(hub, name), 30, "the idle guest is removed")
+    assert set(AnsweringSpawner.running) == {"student1"}
+    await hub.users["student1"].stop()
 
 
 async def test_the_culler_may_do_nothing_to_others(
