@@ -65,7 +65,7 @@ class State(_Model):
 class _Api(Request):
     """Answers in JSON, refusals too."""
 
-    def write_error(self, status_code: int, **kwargs: Any) -> None:
+    def write_error(self, status_code: int, **kwargs: Any) -> None:  # noqa: ARG002 - tornado's
         """Say the status, and what the hub said for people."""
         error = kwargs.get("exc_info", (None, None, None))[1]
         if isinstance(error, HubRefused):

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import httpx
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from jupyterhub.services.auth import HubOAuth, HubOAuthCallbackHandler
+from jupyterhub.services.auth import HubOAuth
 from tornado.web import Application, StaticFileHandler
 
 from hub_ext.classroom import api, pages
@@ -20,6 +20,7 @@ from hub_ext.classroom.messages import MESSAGES
 from hub_ext.classroom.renderer import Renderer
 from hub_ext.settings import ClassroomSettings
 from hub_ext.storage.client import StorageClient
+from hub_ext.users.person import KOREA
 
 #: The service `hub` and `storage` of docker-compose.yml.
 HUB_URL: Final = "http://hub:8081"
@@ -72,6 +73,7 @@ def make_parts(
         "hub": f"{settings.hub_subdomain_host}/hub/",
         "live": bool(settings.hub_subdomain_host),
         "dev_mode": settings.hub_mode == "dev",
+        "korea": KOREA,
         "words": {key: getattr(message, language) for key, message in MESSAGES.items()},
     }
     return Parts(
@@ -114,7 +116,7 @@ def application(parts: Parts) -> Application:
         (rf"{PREFIX}api/({CENTRE})/run", api.ClassRunner),
         (rf"{PREFIX}api/students/([^/]+)", api.OneStudent),
         (rf"{PREFIX}health", pages.Health),
-        (rf"{PREFIX}oauth_callback", HubOAuthCallbackHandler, {"hub_auth": parts.auth}),
+        (rf"{PREFIX}oauth_callback", pages.Callback),
         (rf"{PREFIX}static/(.*)", StaticFileHandler, {"path": str(_HERE / "static")}),
     ]
     return Application(

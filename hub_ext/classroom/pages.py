@@ -1,11 +1,12 @@
 """The pages: the class, a student's notebooks, and one of them to read."""
 
-# JupyterHub's decorators and handlers have no types.
-# mypy: disallow-untyped-decorators=False
+# JupyterHub's classes have no types.
+# mypy: disallow-untyped-calls=False, disallow-untyped-decorators=False, disallow-subclassing-any=False
 
 from typing import Any, Final
 from urllib.parse import quote
 
+from jupyterhub.services.auth import HubOAuthCallbackHandler
 from tornado.web import HTTPError, RequestHandler, authenticated
 
 from hub_ext.classroom.configuration import PREFIX
@@ -124,6 +125,14 @@ class Health(RequestHandler):
     def get(self) -> None:
         """Answer."""
         self.finish("ok")
+
+
+class Callback(HubOAuthCallbackHandler):
+    """Where the hub sends people back with a code."""
+
+    def initialize(self) -> None:
+        """Let JupyterHub find out who they are."""
+        self.hub_auth = self.settings["parts"].auth
 
 
 class Missing(Page):

@@ -32,10 +32,9 @@ class Request(HubOAuthenticated, RequestHandler):
         parts: Parts = self.settings["parts"]
         return parts
 
-    @property
-    def hub_auth(self) -> Any:
-        """How JupyterHub finds out who asks."""
-        return self.parts.auth
+    def initialize(self) -> None:
+        """Let JupyterHub find out who asks."""
+        self.hub_auth = self.parts.auth
 
     @property
     def hub(self) -> Hub:
