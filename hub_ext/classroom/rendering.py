@@ -29,7 +29,9 @@ _NOT_SHOWN: Final = Message(
     ko="[이 출력은 움직이는 내용이라 여기에서는 보이지 않습니다.]",
     en="[This output is interactive and is not shown here.]",
 )
-_SHOWN_TYPES: Final = ("text/html", "image/png", "image/jpeg", "image/gif", "text/plain")
+_PICTURES: Final = ("text/html", "image/png", "image/jpeg", "image/gif")
+#: Formulas would need a script; their source can be read.
+_TEXTS: Final = ("text/latex", "text/plain")
 _TEXT_TAGS: Final = "a b blockquote br code del div em h1 h2 h3 h4 h5 h6 hr i li ol p pre s span"
 _TABLE_TAGS: Final = "strong sub sup table tbody td tfoot th thead tr ul img caption"
 _TAGS: Final = set(f"{_TEXT_TAGS} {_TABLE_TAGS}".split())
@@ -61,7 +63,7 @@ class RenderError(Exception):
     Attributes
     ----------
     code
-        ``not-a-notebook`` or ``too-large``.
+        ``not-a-notebook``, ``too-large``, ``too-slow`` or ``busy``.
     """
 
     def __init__(self, code: str) -> None:
@@ -86,6 +88,18 @@ MESSAGES: Final = {
         en="The notebook is too large to be shown. The file is as it was. "
         "Ask the student to clear large outputs and save it again.",
     ),
+    "too-slow": Message(
+        ko="노트북을 보여 줄 페이지로 만드는 데 시간이 너무 오래 걸려 그만두었습니다. 파일은 그대로 "
+        "있습니다. 다시 시도해도 같으면 학생에게 큰 출력을 지우고 다시 저장해 달라고 해 주세요.",
+        en="Turning the notebook into a page took too long and was stopped. The file is as it was. "
+        "Try again, and if it goes on ask the student to clear large outputs and save it again.",
+    ),
+    "busy": Message(
+        ko="지금 많은 노트북을 보여 주고 있어 이 노트북은 아직 보여 줄 수 없습니다. 파일은 그대로 "
+        "있습니다. 잠시 후 다시 시도해 주세요.",
+        en="So many notebooks are being shown that this one has to wait. The file is as it was. "
+        "Please try again in a moment.",
+    ),
 }
 
 
@@ -105,15 +119,24 @@ def render_notebook(content: bytes, title: str, language: Language) -> str:
     ------
     RenderError
         If it is too large or not a notebook.
+    MemoryError
+        If this process may not have what it takes.
     """
     if len(content) > LARGEST_NOTEBOOK:
         raise RenderError("too-large")
     try:
         notebook = _quiet(nbformat.reads(content.decode("utf-8"), as_version=4), language)
         exported, _ = HTMLExporter(template_name="basic").from_notebook_node(notebook)
-    except Exception:  # noqa: BLE001, RUF100 - whatever a stranger's file does to the libraries
+    except MemoryError:
+        raise
+    # What damaged files made nbformat, nbconvert, mistune and jsonschema raise, of which half are
+    # slips of theirs: AssertionError, KeyError, RecursionError, RuntimeError, TypeError,
+    # UnboundLocalError, ValueError, and four classes of their own. A list would miss the next one.
+    except Exception:  # noqa: BLE001, RUF100
         raise RenderError("not-a-notebook") from None
-    return _page(sanitise(exported), title, language)
+    # JSON can hold half surrogates, which a page cannot.
+    readable = exported.encode("utf-8", "replace").decode("utf-8")
+    return _page(sanitise(readable), title, language)
 
 
 def sanitise(html: str) -> str:
@@ -149,7 +172,10 @@ def _quiet(notebook: NotebookNode, language: Language) -> NotebookNode:
 
 def _shown(data: NotebookNode, language: Language) -> NotebookNode:
     moving = any("javascript" in kind or "widget" in kind for kind in data)
-    kept = {kind: data[kind] for kind in _SHOWN_TYPES if kind in data}
+    kept = {kind: data[kind] for kind in _PICTURES if kind in data}
+    texts = [data[kind] for kind in _TEXTS if kind in data]
+    if texts:
+        kept["text/plain"] = texts[0]
     if moving or not kept:
         kept = {"text/plain": _NOT_SHOWN.in_language(language)}
     return NotebookNode(kept)

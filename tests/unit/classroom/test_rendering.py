@@ -124,6 +124,27 @@ def test_work_is_shown() -> None:
     assert "<title>한별 &lt;b&gt;</title>" in page
 
 
+def test_a_formula_is_its_source_unless_there_is_a_picture() -> None:
+    formula = {"text/latex": "$x^{2} < 1$", "text/plain": "x**2 < 1"}
+    page = render_notebook(notebook(code(**formula)), "t", "ko")
+    assert "$x^{2} &lt; 1$" in page and "x**2" not in page
+    page = render_notebook(notebook(code(**formula, **{"image/png": "iVBORw0KGgo="})), "t", "ko")
+    assert "iVBORw0KGgo=" in page and "x^{2}" not in page
+    attack = {"text/latex": "<script>alert(1)</script>"}
+    assert Page(render_notebook(notebook(code(**attack)), "t", "ko")).wrong == []
+
+
+def test_a_picture_that_is_a_program_is_not_shown() -> None:
+    page = render_notebook(notebook(code(**{"image/svg+xml": "<svg/>"})), "t", "ko")
+    assert "<svg" not in page and "움직이는 내용" in page
+
+
+def test_half_surrogates_are_shown_as_something_else() -> None:
+    page = render_notebook(notebook(code("print('\ud800 안녕')")), "t", "ko")
+    assert "안녕" in page
+    assert page.encode()
+
+
 def test_an_empty_notebook_is_an_empty_page() -> None:
     assert "<main>" in render_notebook(notebook(), "t", "en")
 
