@@ -53,7 +53,6 @@ class Parts:
     async def close(self) -> None:
         """Give everything back."""
         async with AsyncExitStack() as stack:
-            stack.callback(self.renderer.close)
             stack.push_async_callback(self.storage.aclose)
             stack.push_async_callback(self.http.aclose)
             stack.push_async_callback(self.runs.close)

@@ -90,7 +90,9 @@ class NotebooksPage(Page):
         """List what the object store has, after the hub has agreed."""
         await self.hub.may_look(user, None, self.on_behalf())
         found = await self.parts.storage.notebooks(user)
-        self.show("notebooks.html", whose=user, path=quote(user, safe=""), notebooks=found.notebooks)
+        self.show(
+            "notebooks.html", whose=user, path=quote(user, safe=""), notebooks=found.notebooks
+        )
 
 
 class NotebookPage(Page):

@@ -3,8 +3,7 @@
 # JupyterHub's classes have no types.
 # mypy: disallow-untyped-calls=False, disallow-subclassing-any=False
 
-from http.cookies import SimpleCookie
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from jupyterhub.services.auth import HubOAuthenticated
 from tornado.web import RequestHandler

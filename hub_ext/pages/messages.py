@@ -19,6 +19,7 @@ _FRAME: Final = {
     "home": Message(ko="처음 화면", en="Home"),
     "token": Message(ko="토큰", en="Tokens"),
     "admin": Message(ko="사용자 관리", en="Admin"),
+    "classroom": Message(ko="수업", en="Class"),
     "services": Message(ko="서비스", en="Services"),
     "login": Message(ko="로그인", en="Log in"),
     "logout": Message(ko="로그아웃", en="Log out"),
