@@ -10,6 +10,7 @@ from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 from pygments.formatters.html import HtmlFormatter
 
+from hub_ext.classroom.attachments import Attachments
 from hub_ext.language import Language, Message
 
 #: Bytes of a notebook that is still rendered.
@@ -163,6 +164,8 @@ def _quiet(notebook: NotebookNode, language: Language) -> NotebookNode:
     notebook.metadata = NotebookNode(_LANGUAGE_OF_LESSONS)
     for cell in notebook.cells:
         cell.metadata = NotebookNode()
+        pictures = cell.get("attachments") or {}
+        cell["attachments"] = Attachments(pictures)  # type: ignore[no-untyped-call]
         for output in cell.get("outputs", []):
             if "data" in output:
                 output.metadata = NotebookNode()

@@ -3,6 +3,7 @@
 import json
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -132,6 +133,23 @@ def test_a_formula_is_its_source_unless_there_is_a_picture() -> None:
     assert "iVBORw0KGgo=" in page and "x^{2}" not in page
     attack = {"text/latex": "<script>alert(1)</script>"}
     assert Page(render_notebook(notebook(code(**attack)), "t", "ko")).wrong == []
+
+
+@pytest.mark.parametrize("name", ["image.png", "그림.png", "a b (1).png", "100%.png"])
+@pytest.mark.parametrize("link", ["![alt](attachment:{})", "![alt](<attachment:{}>)"])
+def test_a_picture_in_the_text_is_shown(name: str, link: str) -> None:
+    text = link.format(quote(name, safe="()") if "<" not in link else name)
+    attachments = {name: {"image/png": "iVBORw0KGgo="}}
+    page = render_notebook(notebook(markdown(text, attachments=attachments)), "t", "ko")
+    assert 'src="data:image/png;base64,iVBORw0KGgo="' in page
+
+
+@pytest.mark.parametrize("more", [{}, {"attachments": {}}, {"attachments": {"b.png": {}}}])
+def test_a_picture_that_is_missing_is_its_name(more: dict[str, Any]) -> None:
+    cells = [markdown(f"![그림]({kind}:a.png) 안녕", **more) for kind in ("attachment", "file")]
+    page = render_notebook(notebook(*cells), "t", "ko")
+    assert page.count('alt="그림"') == page.count("안녕") == 2
+    assert Page(page).wrong == []
 
 
 def test_a_picture_that_is_a_program_is_not_shown() -> None:
