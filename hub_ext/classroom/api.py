@@ -26,6 +26,9 @@ class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+FilesState = Literal["saved", "saving", "waiting", "stored", "unknown"]
+
+
 class Wish(_Model):
     """What a teacher wants for the class."""
 
@@ -33,14 +36,21 @@ class Wish(_Model):
 
 
 class Row(_Model):
-    """A student as the page shows them; `files` is ``unknown`` when the agent cannot say."""
+    """A student as the page shows them.
+
+    Attributes
+    ----------
+    files
+        As in `HomeSummary`; ``stored`` if this host has nothing of them, so that all there is is in
+        the object store, and ``unknown`` when the agent cannot say.
+    """
 
     user: str
     name: str
     state: ServerState
     last_activity: datetime | None
     notice: str
-    files: Literal["saved", "saving", "waiting", "unknown"]
+    files: FilesState
     used_bytes: int | None
 
 
@@ -150,9 +160,15 @@ def _row(student: Student, home: HomeSummary | None) -> Row:
         state=student.state,
         last_activity=student.last_activity,
         notice=student.notice,
-        files=home.state if home else "unknown",
+        files=_files(home),
         used_bytes=home.used_bytes if home else None,
     )
+
+
+def _files(home: HomeSummary | None) -> FilesState:
+    if home is not None and home.state == "unknown" and home.reason is None:
+        return "stored"
+    return home.state if home else "unknown"
 
 
 def _run_state(run: ClassRun | None) -> RunState | None:

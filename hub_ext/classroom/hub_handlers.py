@@ -7,6 +7,7 @@ JupyterHub's own list of users takes seconds for a large school, for it says muc
 # mypy: disallow-untyped-calls=False, disallow-untyped-decorators=False, disallow-subclassing-any=False
 
 import hmac
+import json
 import re
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -14,6 +15,7 @@ from typing import Any, Final
 from jupyterhub import orm
 from jupyterhub.apihandlers.base import APIHandler
 from jupyterhub.scopes import Scope, needs_scope
+from sqlalchemy import Text, type_coerce
 from tornado.web import HTTPError
 
 from hub_ext.classroom.models import Centre, Centres, ServerState, Student
@@ -61,7 +63,8 @@ class CentreHandler(APIHandler):
         query = self.db.query(
             orm.User.id,
             orm.User.name,
-            orm.User.user_info,
+            # JupyterHub's own type for it cannot be part of a cached query.
+            type_coerce(orm.User.user_info, Text),
             orm.User.last_activity,
             orm.Spawner.server_id,
         )
@@ -69,12 +72,12 @@ class CentreHandler(APIHandler):
         return members.outerjoin(orm.Spawner, server).limit(MOST_STUDENTS)
 
     def _student(
-        self, row: int, user: str, info: Any, active: datetime | None, server: int | None
+        self, row: int, user: str, info: str | None, active: datetime | None, server: int | None
     ) -> Student:
         spawner = self._spawner(row)
         return Student(
             user=user,
-            name=(info or {}).get("display_name") or user,
+            name=(json.loads(info or "null") or {}).get("display_name") or user,
             state=_state(spawner, server),
             last_activity=active.replace(tzinfo=UTC) if active else None,
             notice=_notice(spawner),

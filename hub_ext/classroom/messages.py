@@ -43,6 +43,7 @@ MESSAGES: Final = {
     "files_saved": Message(ko="저장됨", en="Saved"),
     "files_saving": Message(ko="저장하는 중", en="Saving"),
     "files_waiting": Message(ko="저장 대기 중", en="Waiting to be saved"),
+    "files_stored": Message(ko="보관됨", en="Stored"),
     "files_unknown": Message(ko="확인 안 됨", en="Not known"),
     "start": Message(ko="시작", en="Start"),
     "stop": Message(ko="끄기", en="Stop"),

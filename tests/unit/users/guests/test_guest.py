@@ -223,7 +223,7 @@ def test_there_are_never_more_guests_than_places(database: Any) -> None:
 def test_what_the_culler_may_do_ends_at_the_guests() -> None:
     c = Config()
     configure(c, hub_settings(auth="database,guest"))
-    (service,) = c.JupyterHub.services._extend
+    (service,) = (s for s in c.JupyterHub.services if s["name"] == SERVICE)
     (role,) = c.JupyterHub.load_roles._extend
 
     assert role["services"] == [service["name"]] == [removal.SERVICE]
