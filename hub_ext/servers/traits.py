@@ -9,6 +9,7 @@ from hub_ext.servers.hardening import COMMAND, HOME, PORT, network_name
 from hub_ext.servers.messages import PROGRESS
 from hub_ext.servers.spawner import PlatformSpawner
 from hub_ext.settings import HubSettings
+from hub_ext.users.sso.embedding import allow_servers_in_frames
 
 #: A class of 30 logs in within a minute, and two classes may. The engine gets them a few at a
 #: time (`hub_ext.servers.engine.WORK`); what this limit refuses is a flood.
@@ -44,6 +45,7 @@ def configure(c: Config, settings: HubSettings) -> None:
     c.Spawner.port = PORT
     c.Spawner.cmd = list(COMMAND)
     c.Spawner.progress_ready_hook = ready_in_their_language
+    allow_servers_in_frames(c, settings)
     c.DockerSpawner.image = settings.hub_notebook_image
     c.DockerSpawner.allowed_images = [settings.hub_notebook_image]
     c.DockerSpawner.pull_policy = "never"

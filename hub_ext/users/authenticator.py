@@ -18,6 +18,9 @@ from hub_ext.users.login_handler import PlatformLoginHandler
 from hub_ext.users.passwords import PasswordChecker
 from hub_ext.users.platform_login import PlatformLogin
 from hub_ext.users.session_check import SessionCheck, auth_model
+from hub_ext.users.sso.gate import gate_of
+from hub_ext.users.sso.handlers import START_PATH
+from hub_ext.users.sso.handlers import handlers as sso_handlers
 from hub_ext.users.throttle import Throttle
 from hub_ext.users.ways import OtherWay, VerifiedPerson
 
@@ -68,7 +71,11 @@ class PlatformAuthenticator(Authenticator):
     @property
     def other_ways(self) -> list[OtherWay]:
         """What the login page offers beside the form."""
-        return [OtherWay("guest", "guest", post=True)] if self.guest_login else []
+        ways = [
+            OtherWay("jwt", START_PATH, post=False),
+            OtherWay("guest", "guest", post=True),
+        ]
+        return [way for way in ways if way.id in self.settings.auth]
 
     def normalize_username(self, username: str) -> str:
         """Return the name as it is; JupyterHub would make it lower case."""
@@ -122,7 +129,7 @@ class PlatformAuthenticator(Authenticator):
     def _live(self) -> bool:
         return bool(self.settings.hub_subdomain_host)
 
-    def get_handlers(self, app: Any) -> list[tuple[str, type]]:
+    def get_handlers(self, app: Any) -> list[tuple[Any, ...]]:
         """Put our login page in the place of JupyterHub's.
 
         Called once, when the hub has its database and before it serves: so what an earlier start
@@ -133,11 +140,16 @@ class PlatformAuthenticator(Authenticator):
         from hub_ext.classroom.hub_handlers import handlers as classroom_handlers
         from hub_ext.users.sync.handler import handlers as sync_handlers
 
-        if not self.guest_login:
+        added: list[tuple[str, type]] = []
+        if "jwt" in self.settings.auth:
+            added += sso_handlers(gate_of(self.settings, self.log))
+        if self.guest_login:
+            added.append((r"/guest", GuestLoginHandler))
+        else:
             remove_all_guests(app)
         return [
             (r"/login", PlatformLoginHandler),
-            *([(r"/guest", GuestLoginHandler)] if self.guest_login else []),
+            *added,
             *sync_handlers(),
             *classroom_handlers(),
         ]

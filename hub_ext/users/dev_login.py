@@ -70,7 +70,7 @@ class DevelopmentAuthenticator(PlatformAuthenticator):
             return False
         return await super().refresh_user(user, handler)
 
-    def get_handlers(self, app: Any) -> list[tuple[str, type]]:
+    def get_handlers(self, app: Any) -> list[tuple[Any, ...]]:
         """Add the place that the button posts to."""
         return [*super().get_handlers(app), (rf"/{DEV_LOGIN_PATH}", DevLoginHandler)]
 

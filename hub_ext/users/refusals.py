@@ -28,6 +28,8 @@ class LoginRefused(HTTPError):  # noqa: N818 - an answer, not a fault
 
     Attributes
     ----------
+    message
+        As given, its fields not filled in.
     headers
         JupyterHub sends these along.
     """
@@ -41,6 +43,7 @@ class LoginRefused(HTTPError):  # noqa: N818 - an answer, not a fault
         retry_after: int | None = None,
         **fields: object,
     ) -> None:
+        self.message = message
         self.text = message.in_language(language, **fields)
         self.headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
         super().__init__(status, "%s", self.text)

@@ -7,6 +7,7 @@ from traitlets.config import Config
 import hub_ext.users.sync
 from hub_ext.settings import HubSettings
 from hub_ext.users.guests import removal
+from hub_ext.users.sso.embedding import allow_hub_in_frames
 
 PLATFORM: Final = "hub_ext.users.authenticator.PlatformAuthenticator"
 DEVELOPMENT: Final = "hub_ext.users.dev_login.DevelopmentAuthenticator"
@@ -34,3 +35,4 @@ def configure(c: Config, settings: HubSettings) -> None:
     authenticator.auth_refresh_strict = True
     hub_ext.users.sync.configure(c, settings)
     removal.configure(c, settings)
+    allow_hub_in_frames(c, settings)

@@ -1,5 +1,7 @@
 """Defaults of every student's server; JupyterHub adds the rest when it starts one."""
 
+import os
+
 c = get_config()  # type: ignore[name-defined]  # noqa: F821
 
 # The home is a working copy that is kept in step with the object store: a trash folder in it would
@@ -11,3 +13,7 @@ c.MultiKernelManager.default_kernel_name = "python3"
 c.LabApp.extension_manager = "readonly"
 c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
+
+# Which pages may show this server in a frame. Unset, JupyterHub's own rule holds: none.
+if policy := os.environ.get("EDUHUB_CONTENT_SECURITY_POLICY"):
+    c.ServerApp.tornado_settings = {"headers": {"Content-Security-Policy": policy}}
