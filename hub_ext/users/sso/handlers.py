@@ -104,6 +104,9 @@ class TokenLoginHandler(SingleSignOnHandler):
     JupyterHub's protection of forms needs a cookie that the page of another origin cannot read.
     Here the ``Origin`` header does the same work: browsers send it with every such form and no page
     can forge it, so nobody elsewhere can log somebody in as somebody else.
+
+    A page of the platform with the ``Referrer-Policy`` ``no-referrer``, which some servers send with
+    every page, has the origin ``null`` to browsers and is refused; ``strict-origin`` will do.
     """
 
     SUPPORTED_METHODS = ("POST",)

@@ -41,7 +41,8 @@ EXPLANATIONS: Final = {
     Reason.NOT_YET_VALID: "the token is of the future, so a clock is wrong",
     Reason.USED: "the token was used before",
     Reason.STATE: "the login was not begun in that browser, or too long ago",
-    Reason.ORIGIN: "the page that sent it is neither at BASE_URL nor in HUB_PLATFORM_ORIGINS",
+    Reason.ORIGIN: "the page that sent it is neither at BASE_URL nor in HUB_PLATFORM_ORIGINS, or has "
+    "the Referrer-Policy no-referrer",
     Reason.THROTTLED: "too many bad tokens came from there",
     Reason.FULL: "more tokens are in use than can be remembered",
 }

@@ -1,6 +1,7 @@
 """The platform's tokens: which of them vouch for somebody, and for whom."""
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -118,16 +119,11 @@ def _reason(error: jwt.PyJWTError) -> Reason:
     return next((reason for kind, reason in _REASONS if isinstance(error, kind)), Reason.MALFORMED)
 
 
-def _read(claims: dict[str, Any], signature: bytes) -> VerifiedToken:
-    match claims:
-        case {
-            "userID": str(user_id),
-            "iat": int() | float() as issued,
-            "exp": int() | float() as ends,
-        } if _may_be_asked_for(user_id) and not {type(issued), type(ends)} & {bool}:
-            pass
-        case _:
-            raise SingleSignOnRefused(Reason.CLAIMS)
+def _read(claims: Mapping[str, Any], signature: bytes) -> VerifiedToken:
+    user_id, issued, ends = claims["userID"], claims["iat"], claims["exp"]
+    times = all(type(time) in {int, float} for time in (issued, ends))
+    if not times or not isinstance(user_id, str) or not _may_be_asked_for(user_id):
+        raise SingleSignOnRefused(Reason.CLAIMS)
     # As whole numbers, which PyJWT looks at too, and which do not overflow.
     if int(ends) - int(issued) > LONGEST_LIFETIME_SECONDS:
         raise SingleSignOnRefused(Reason.LIFETIME)
