@@ -22,7 +22,7 @@ _SOON_SECONDS: Final = 10
 
 
 class SingleSignOnHandler(PlatformLoginHandler):
-    """A request of single sign-on; it has no query and no body any more, see `take_arguments`.
+    """A request of single sign-on; it has no query any more, see `take_arguments`.
 
     Parameters
     ----------

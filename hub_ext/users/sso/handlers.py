@@ -18,6 +18,7 @@ from hub_ext.users.refusals import LoginRefused
 from hub_ext.users.sso.base_handler import SingleSignOnHandler
 from hub_ext.users.sso.gate import Gate
 from hub_ext.users.sso.refusals import Reason, SingleSignOnRefused
+from hub_ext.users.sso.request import take_arguments
 from hub_ext.users.sso.state import STATE_SECONDS, Start, cookie_name, new_state, surplus
 
 #: Below ``/hub/``.
@@ -85,9 +86,20 @@ class CallbackHandler(SingleSignOnHandler):
             query = {"reason": self.note(refusal)}
             if start and start.next_url:
                 query["next"] = start.next_url
-            self.redirect(url_concat(self.address_of(_REFUSED_PATH), query), status=303)
+            self.redirect(self._refused(query), status=303)
             return
         self.go_on(start.next_url)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:  # noqa: ARG002
+        """Leave the address with the token also after a fault, which is in the log by now."""
+        # What JupyterHub does where it writes a page.
+        self.db.rollback()
+        self.set_status(303)
+        self.set_header("Location", self._refused({"reason": "fault"}))
+
+    def _refused(self, query: dict[str, str]) -> str:
+        address: str = url_concat(self.address_of(_REFUSED_PATH), query)
+        return address
 
     def _take_start(self, state: str) -> Start | None:
         name = cookie_name(state)
@@ -110,6 +122,11 @@ class TokenLoginHandler(SingleSignOnHandler):
     """
 
     SUPPORTED_METHODS = ("POST",)
+
+    async def prepare(self) -> None:
+        """Take the form, which is read later than the address; a token in that one is ignored."""
+        self.given = take_arguments(self.request)
+        await super().prepare()
 
     def check_xsrf_cookie(self) -> None:
         """Leave it to `post`, which looks at the ``Origin``."""

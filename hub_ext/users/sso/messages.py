@@ -34,3 +34,9 @@ ORIGIN_REFUSED: Final = Message(
     en="This login did not come from Coding & Play and was refused. Your files are safe. "
     "Please come in from there.",
 )
+FAULT: Final = Message(
+    ko="로그인하다가 서버에서 문제가 생겼습니다. 파일은 그대로 있습니다. "
+    "아래 버튼으로 다시 로그인해 보고, 계속되면 선생님께 이 화면을 보여 주세요.",
+    en="The server had a problem while it logged you in. Your files are safe. "
+    "Log in again with the button below, and show this page to your teacher if it goes on.",
+)

@@ -47,8 +47,8 @@ EXPLANATIONS: Final = {
     Reason.FULL: "more tokens are in use than can be remembered",
 }
 
-#: Status and words, by the code that the address of the page carries: our reasons, and those for
-#: which the table refuses somebody.
+#: Status and words, by the code that the address of the page carries: our reasons, those for which
+#: the table refuses somebody, and a fault of ours.
 PAGES: Final[dict[str, tuple[int, Message]]] = {
     Reason.NO_TOKEN: (401, messages.TOKEN_REFUSED),
     Reason.TOO_LONG: (401, messages.TOKEN_REFUSED),
@@ -69,6 +69,7 @@ PAGES: Final[dict[str, tuple[int, Message]]] = {
     "subscription": (403, login_messages.SUBSCRIPTION_REFUSED),
     "name": (403, login_messages.NAME_REFUSED),
     "unavailable": (503, login_messages.UNAVAILABLE),
+    "fault": (500, messages.FAULT),
 }
 
 #: For a code that is none: somebody changed the address.

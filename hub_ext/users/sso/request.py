@@ -4,10 +4,10 @@ from tornado.httputil import HTTPServerRequest
 
 
 def take_arguments(request: HTTPServerRequest) -> dict[str, str]:
-    """Return the arguments of `request` and remove them from it.
+    """Return the arguments of `request` and remove them, and its whole query, from it.
 
     The access log, tracebacks and JupyterHub's redirects, which like to pass parameters on, read
-    the request. After this it has neither a query nor a body.
+    the request. A body that is not yet parsed stays: nothing prints it.
 
     Returns
     -------
@@ -21,7 +21,6 @@ def take_arguments(request: HTTPServerRequest) -> dict[str, str]:
     request.arguments = {}
     request.query_arguments = {}
     request.body_arguments = {}
-    request.body = b""
     request.query = ""
     request.uri = request.path
     state, glued, token = taken.get("state", "").partition("?token=")

@@ -12,7 +12,6 @@ def request(query: str) -> HTTPServerRequest:
     return HTTPServerRequest(
         start_line=RequestStartLine("GET", f"/hub/sso/callback?{query}", "HTTP/1.1"),
         headers=HTTPHeaders({"Host": "hub.example.org"}),
-        body=b"token=not-for-the-log",
     )
 
 
