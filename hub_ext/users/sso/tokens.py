@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import jwt
@@ -57,7 +57,7 @@ class VerifiedToken:
     """
 
     user_id: str
-    signature: bytes
+    signature: bytes = field(repr=False)
     ends: float
 
 
