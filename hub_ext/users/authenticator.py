@@ -140,7 +140,7 @@ class PlatformAuthenticator(Authenticator):
         from hub_ext.classroom.hub_handlers import handlers as classroom_handlers
         from hub_ext.users.sync.handler import handlers as sync_handlers
 
-        added: list[tuple[str, type]] = []
+        added: list[tuple[Any, ...]] = []
         if "jwt" in self.settings.auth:
             added += sso_handlers(gate_of(self.settings, self.log))
         if self.guest_login:

@@ -223,8 +223,8 @@ def test_there_are_never_more_guests_than_places(database: Any) -> None:
 def test_what_the_culler_may_do_ends_at_the_guests() -> None:
     c = Config()
     configure(c, hub_settings(auth="database,guest"))
-    (service,) = (s for s in c.JupyterHub.services if s["name"] == SERVICE)
-    (role,) = c.JupyterHub.load_roles._extend
+    (service,) = (one for one in c.JupyterHub.services if one["name"] == removal.SERVICE)
+    (role,) = (one for one in c.JupyterHub.load_roles if one["name"] == removal.SERVICE)
 
     assert role["services"] == [service["name"]] == [removal.SERVICE]
     assert all(scope.endswith("!group=guests") for scope in role["scopes"])
