@@ -122,7 +122,8 @@ def application(parts: Parts) -> Application:
         routes,
         default_handler_class=pages.Missing,
         cookie_secret=hashlib.sha256(b"cookies of the class page " + secret).digest(),
-        xsrf_cookies=True,
+        # `Request` looks at it itself, when it knows who asks.
+        xsrf_cookies=False,
         parts=parts,
         compress_response=True,
     )

@@ -42,13 +42,13 @@ def public_host(subdomain_host: str) -> str:
     return f"{parts.scheme}://{domain}{f':{parts.port}' if parts.port else ''}"
 
 
-def configure(c: Config, settings: HubSettings) -> None:
-    """Add the service; what others added is kept."""
+def configure(c: Config, settings: HubSettings, url: str = URL) -> None:
+    """Add the service, which the proxy finds at `url`; what others added is kept."""
     c.JupyterHub.services = [
         *c.JupyterHub.get("services", []),
         {
             "name": NAME,
-            "url": URL,
+            "url": url,
             "api_token": Unprinted(settings.hub_classroom_token.get_secret_value()),
             "oauth_client_id": CLIENT_ID,
             "oauth_client_allowed_scopes": list(SCOPES),

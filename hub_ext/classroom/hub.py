@@ -6,7 +6,7 @@ from urllib.parse import quote
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from hub_ext.classroom.models import Centre, Centres
+from hub_ext.classroom.models import Centre, Centres, Seen
 
 #: Seconds.
 _ANSWER_SECONDS: Final = 20.0
@@ -58,7 +58,7 @@ class Hub:
         """Return a centre's students and their servers."""
         return await self._model(Centre, f"/centres/{quote(centre, safe='')}")
 
-    async def may_look(self, user: str, path: str | None, headers: dict[str, str]) -> None:
+    async def may_look(self, user: str, path: str | None, headers: dict[str, str]) -> str:
         """Ask for leave to look at somebody's notebooks, which the hub writes down.
 
         Parameters
@@ -69,9 +69,16 @@ class Hub:
             Which one; None for the list of all.
         headers
             Who asks, and from where, see `hub_ext.classroom.hub_handlers`.
+
+        Returns
+        -------
+        str
+            The person's name.
         """
         params = {"what": path} if path else {}
-        await self._ask("POST", f"/looks/{quote(user, safe='')}", params=params, headers=headers)
+        address = f"/looks/{quote(user, safe='')}"
+        response = await self._ask("POST", address, params=params, headers=headers)
+        return _parsed(Seen, response).name
 
     async def start(self, user: str) -> None:
         """Start somebody's server; one that runs or starts already is left as it is."""
@@ -85,16 +92,12 @@ class Hub:
         try:
             await self._ask(method, f"/users/{quote(user, safe='')}/server")
         except HubRefused as refusal:
-            # 400 is the hub's word for what is under way already, 404 of a stop for nothing to stop.
+            # 400 is the hub's word for what is under way or done already.
             if refusal.status != 400:
                 raise
 
     async def _model[M: BaseModel](self, kind: type[M], path: str) -> M:
-        response = await self._ask("GET", path)
-        try:
-            return kind.model_validate_json(response.content)
-        except ValidationError:
-            raise HubRefused(503, f"{path}: unknown answer") from None
+        return _parsed(kind, await self._ask("GET", path))
 
     async def _ask(
         self,
@@ -126,6 +129,13 @@ def hub_connections(api_url: str) -> httpx.AsyncClient:
         timeout=httpx.Timeout(_ANSWER_SECONDS, connect=_CONNECT_SECONDS),
         trust_env=False,
     )
+
+
+def _parsed[M: BaseModel](kind: type[M], response: httpx.Response) -> M:
+    try:
+        return kind.model_validate_json(response.content)
+    except ValidationError:
+        raise HubRefused(503, "unknown answer") from None
 
 
 def _message(response: httpx.Response) -> str:

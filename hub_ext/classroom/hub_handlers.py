@@ -18,7 +18,7 @@ from jupyterhub.scopes import Scope, needs_scope
 from sqlalchemy import Text, type_coerce
 from tornado.web import HTTPError
 
-from hub_ext.classroom.models import Centre, Centres, ServerState, Student
+from hub_ext.classroom.models import Centre, Centres, Seen, ServerState, Student
 from hub_ext.ops.audit import shared_audit
 
 CENTRE: Final = r"center-[1-9][0-9]*"
@@ -116,11 +116,12 @@ class LookHandler(APIHandler):
 
     @needs_scope("start:servers")
     def post(self, user_name: str) -> None:
-        """Answer 204 and write it down; 404 for whoever may not even know that person.
+        """Answer with `Seen` and write it down; 404 for whoever may not even know that person.
 
         What is looked at may be named as ``?what=``.
         """
-        if self.find_user(user_name) is None:
+        user = self.find_user(user_name)
+        if user is None:
             raise HTTPError(404)
         shared_audit().write(
             "look",
@@ -130,9 +131,10 @@ class LookHandler(APIHandler):
             address=self._address(),
             way="session",
             outcome="ok",
-            status=204,
+            status=200,
         )
-        self.set_status(204)
+        name = (user.orm_user.user_info or {}).get("display_name") or user_name
+        self.finish(Seen(user=user_name, name=name).model_dump_json())
 
     def _address(self) -> str:
         """Where the person is: what the class page says, if it is the class page that says it."""

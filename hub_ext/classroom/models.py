@@ -45,3 +45,10 @@ class Centre(_Model):
 
     centre: str
     students: list[Student]
+
+
+class Seen(_Model):
+    """Whose notebooks somebody has leave to look at."""
+
+    user: str
+    name: str

@@ -140,6 +140,6 @@ class Callback(HubOAuthCallbackHandler):
 class Missing(Page):
     """Every other address."""
 
-    def prepare(self) -> None:
+    async def prepare(self) -> None:
         """Say that there is no such page."""
         raise HTTPError(404)

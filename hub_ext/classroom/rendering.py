@@ -53,7 +53,7 @@ _RULES: Final = {"src": _IMAGE, "href": _LINK, "class": _CLASSES}
 _STYLE: Final = (
     "body{font-family:'Noto Sans KR','Nanum Gothic','Malgun Gothic',sans-serif;margin:1rem;"
     "line-height:1.6;color:#1f2933}pre{white-space:pre-wrap;overflow-wrap:anywhere}"
-    ".highlight{background:#f5f7fa;padding:.5rem;border-radius:4px}img{max-width:100%}"
+    ".highlight{background:#f5f7fa;padding:.5rem;border-radius:4px}img{max-width:100%}.anchor-link{display:none}"
     "table{border-collapse:collapse}td,th{border:1px solid #cbd2d9;padding:.2rem .5rem}"
 )
 

@@ -35,6 +35,16 @@ class Request(HubOAuthenticated, RequestHandler):
         """Let JupyterHub find out who asks."""
         self.hub_auth = self.parts.auth
 
+    async def prepare(self) -> None:
+        """Find out who asks, without holding up anybody else's request.
+
+        What `current_user` would ask the hub for is known afterwards; and only then whether it is a
+        cookie that speaks for them, which needs the protection of forms.
+        """
+        await self.hub_auth.get_user(self, sync=False)
+        if self.request.method not in {"GET", "HEAD"}:
+            self.check_xsrf_cookie()
+
     @property
     def hub(self) -> Hub:
         """The hub, asked with this person's token."""

@@ -14,6 +14,7 @@ from jupyterhub.proxy import Proxy
 from jupyterhub.tests.mocking import MockHub
 from traitlets.config import Config
 
+import hub_ext.classroom.configuration
 import hub_ext.users
 from hub_ext.settings import HubSettings
 from hub_ext.users.authenticator import PlatformAuthenticator
@@ -48,6 +49,8 @@ def hub_config(settings: HubSettings) -> Config:
     """The configuration of a hub for tests: what production sets for logins, and no more."""
     c = Config()
     hub_ext.users.configure(c, settings)
+    # Nobody is there, which the hub finds out at once.
+    hub_ext.classroom.configuration.configure(c, settings, "http://127.0.0.1:9")
     # Otherwise the hub keeps one in a file in the current folder.
     c.JupyterHub.cookie_secret = bytes.fromhex(settings.hub_cookie_secret.get_secret_value())
     c.JupyterHub.proxy_class = NoProxy
