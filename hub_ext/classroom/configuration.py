@@ -49,6 +49,8 @@ def configure(c: Config, settings: HubSettings, url: str = URL) -> None:
         {
             "name": NAME,
             "url": url,
+            # Seconds. The hub waits for it when it starts, and the page only asks a hub that runs.
+            "timeout": 1,
             "api_token": Unprinted(settings.hub_classroom_token.get_secret_value()),
             "oauth_client_id": CLIENT_ID,
             "oauth_client_allowed_scopes": list(SCOPES),

@@ -7,15 +7,13 @@ JupyterHub's own list of users takes seconds for a large school, for it says muc
 # mypy: disallow-untyped-calls=False, disallow-untyped-decorators=False, disallow-subclassing-any=False
 
 import hmac
-import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any, Final
 
 from jupyterhub import orm
 from jupyterhub.apihandlers.base import APIHandler
 from jupyterhub.scopes import Scope, needs_scope
-from sqlalchemy import Text, type_coerce
 from tornado.web import HTTPError
 
 from hub_ext.classroom.models import Centre, Centres, Seen, ServerState, Student
@@ -60,24 +58,16 @@ class CentreHandler(APIHandler):
 
     def _rows(self, centre: str) -> Any:
         server: Any = (orm.Spawner.user_id == orm.User.id) & (orm.Spawner.name == "")
-        query = self.db.query(
-            orm.User.id,
-            orm.User.name,
-            # JupyterHub's own type for it cannot be part of a cached query.
-            type_coerce(orm.User.user_info, Text),
-            orm.User.last_activity,
-            orm.Spawner.server_id,
-        )
+        query = self.db.query(orm.User, orm.Spawner.server_id)
         members = query.join(orm.User.groups).filter(orm.Group.name == centre)
         return members.outerjoin(orm.Spawner, server).limit(MOST_STUDENTS)
 
-    def _student(
-        self, row: int, user: str, info: str | None, active: datetime | None, server: int | None
-    ) -> Student:
-        spawner = self._spawner(row)
+    def _student(self, user: Any, server: int | None) -> Student:
+        spawner = self._spawner(user.id)
+        active = user.last_activity
         return Student(
-            user=user,
-            name=(json.loads(info or "null") or {}).get("display_name") or user,
+            user=user.name,
+            name=(user.user_info or {}).get("display_name") or user.name,
             state=_state(spawner, server),
             last_activity=active.replace(tzinfo=UTC) if active else None,
             notice=_notice(spawner),

@@ -5,8 +5,8 @@
 
 from typing import TYPE_CHECKING, Final
 
-from jupyterhub.services.auth import HubOAuthenticated
-from tornado.web import RequestHandler
+from jupyterhub.services.auth import HubOAuthenticated, UserNotAllowed
+from tornado.web import HTTPError, RequestHandler
 
 from hub_ext.classroom.hub import Hub, HubRefused
 from hub_ext.classroom.hub_handlers import ADDRESS_HEADER, PROOF_HEADER
@@ -41,7 +41,12 @@ class Request(HubOAuthenticated, RequestHandler):
         What `current_user` would ask the hub for is known afterwards; and only then whether it is a
         cookie that speaks for them, which needs the protection of forms.
         """
-        await self.hub_auth.get_user(self, sync=False)
+        model = await self.hub_auth.get_user(self, sync=False)
+        self._hub_auth_user_cache = None
+        try:
+            self._hub_auth_user_cache = self.check_hub_user(model) if model else None
+        except UserNotAllowed:
+            raise HTTPError(403) from None
         if self.request.method not in {"GET", "HEAD"}:
             self.check_xsrf_cookie()
 

@@ -14,15 +14,15 @@ OWN, OTHER, NOBODYS, COLLEAGUE = "student1", "student31", "student2", "manager11
 REFUSED = {401, 403, 404}
 
 
+def looks(audit: Path) -> list[dict[str, Any]]:
+    lines = audit.read_text().splitlines() if audit.exists() else []
+    return [event for event in map(json.loads, lines) if event["event"] == "look"]
+
+
 async def everybody(asks: Asks) -> None:
     """Log in everybody that a test is about, so that the hub knows them."""
     for name in (OWN, OTHER, NOBODYS, COLLEAGUE, "teacher12"):
         await asks(name)
-
-
-def xsrf(method: str) -> dict[str, Any]:
-    # A token in a header needs no cookie, and so no protection of cookies.
-    return {"method": method}
 
 
 @pytest.mark.parametrize("who", ["teacher11", "manager11"])
@@ -154,9 +154,7 @@ async def test_a_look_is_written_down_with_the_teacher_s_address(
     await teacher.get(f"look/{OTHER}")
 
     async def written() -> bool:
-        lines = audit.read_text().splitlines() if audit.exists() else []
-        looks = [event for event in map(json.loads, lines) if event["event"] == "look"]
-        return [(look["actor"], look["whom"], look["what"]) for look in looks] == [
+        return [(look["actor"], look["whom"], look["what"]) for look in looks(audit)] == [
             ("teacher11", OWN, None),
             ("teacher11", OWN, "가 나.ipynb"),
         ]
@@ -179,12 +177,7 @@ async def test_only_the_class_page_says_from_where_somebody_looks(
     assert answer.status_code == 200
 
     async def written() -> bool:
-        file = tmp_path / "audit.jsonl"
-        return (
-            file.exists()
-            and f'"address": "{address}"'
-            in [line for line in file.read_text().splitlines() if '"look"' in line][-1]
-        )
+        return [look["address"] for look in looks(audit)] == [address]
 
     await eventually(written, 10, f"the look came from {address}")
 
