@@ -11,16 +11,15 @@ from hub_ext.storage.layout import acceptable_user_id
 from hub_ext.users.centre_roles import ensure_teachers_roles, mend_all_teachers_roles
 from hub_ext.users.directory import UserDirectory, users_engine
 from hub_ext.users.guests.guest import Guest, guest_model, is_guest, is_guest_name
-from hub_ext.users.guests.handler import GuestLoginHandler
 from hub_ext.users.guests.places import GuestPlaces
 from hub_ext.users.guests.removal import remove_all_guests
-from hub_ext.users.login_handler import PlatformLoginHandler
+from hub_ext.users.handlers import handlers_of
+from hub_ext.users.oauth.handlers import LOGIN_PATH
+from hub_ext.users.oauth.provider import OpenIDProvider
 from hub_ext.users.passwords import PasswordChecker
 from hub_ext.users.platform_login import PlatformLogin
 from hub_ext.users.session_check import SessionCheck, auth_model
-from hub_ext.users.sso.gate import gate_of
 from hub_ext.users.sso.handlers import START_PATH
-from hub_ext.users.sso.handlers import handlers as sso_handlers
 from hub_ext.users.throttle import Throttle
 from hub_ext.users.ways import OtherWay, VerifiedPerson
 
@@ -63,6 +62,11 @@ class PlatformAuthenticator(Authenticator):
         """Whether there are guests."""
         return "guest" in self.settings.auth
 
+    @cached_property
+    def openid_provider(self) -> OpenIDProvider:
+        """Whom ``AUTH=oauth`` asks; nothing is asked yet."""
+        return OpenIDProvider(parent=self, settings=self.settings)
+
     @property
     def password_login(self) -> bool:
         """Whether the login page has the form for name and password."""
@@ -73,6 +77,7 @@ class PlatformAuthenticator(Authenticator):
         """What the login page offers beside the form."""
         ways = [
             OtherWay("jwt", START_PATH, post=False),
+            OtherWay("oauth", LOGIN_PATH, post=False),
             OtherWay("guest", "guest", post=True),
         ]
         return [way for way in ways if way.id in self.settings.auth]
@@ -136,20 +141,6 @@ class PlatformAuthenticator(Authenticator):
         left of teachers' roles is brought up to date here.
         """
         mend_all_teachers_roles(app.db, live=self._live)
-        # Modules that can be read only now that JupyterHub knows our own scopes.
-        from hub_ext.classroom.hub_handlers import handlers as classroom_handlers
-        from hub_ext.users.sync.handler import handlers as sync_handlers
-
-        added: list[tuple[Any, ...]] = []
-        if "jwt" in self.settings.auth:
-            added += sso_handlers(gate_of(self.settings, self.log))
-        if self.guest_login:
-            added.append((r"/guest", GuestLoginHandler))
-        else:
+        if not self.guest_login:
             remove_all_guests(app)
-        return [
-            (r"/login", PlatformLoginHandler),
-            *added,
-            *sync_handlers(),
-            *classroom_handlers(),
-        ]
+        return handlers_of(self)

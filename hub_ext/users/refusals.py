@@ -32,6 +32,8 @@ class LoginRefused(HTTPError):  # noqa: N818 - an answer, not a fault
         As given, its fields not filled in.
     headers
         JupyterHub sends these along.
+    jupyterhub_message
+        What the page of the error says.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class LoginRefused(HTTPError):  # noqa: N818 - an answer, not a fault
     ) -> None:
         self.message = message
         self.text = message.in_language(language, **fields)
+        self.jupyterhub_message = self.text
         self.headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
         super().__init__(status, "%s", self.text)
 
