@@ -107,6 +107,7 @@ class ProviderLoginHandler(_ProviderHandler, OAuthLoginHandler):
             state_cookie_value,
             expires_days=_STATE_DAYS,
             path=self.hub.base_url,
+            secure=self._provider.get_callback_url(self).startswith("https:"),
         )
 
     def _get_next_url(self) -> str:
