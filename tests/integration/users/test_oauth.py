@@ -97,14 +97,12 @@ async def test_the_provider_is_asked_with_a_state_pkce_and_the_scope_that_is_nee
 ) -> None:
     visitor = await arrive(oidc)
     answer = await visitor.begin()
-    asked = {
-        name: value[0] for name, value in parse_qs(answer.next_request.url.query.decode()).items()
-    }  # type: ignore[union-attr]
+    asked = parse_qs(urlsplit(answer.headers["location"]).query)
 
-    assert asked["scope"] == "openid"
-    assert asked["code_challenge_method"] == "S256"
-    assert asked["redirect_uri"] == f"{HUB_ORIGIN}/hub/oauth_callback"
-    assert len(asked["state"]) > 20
+    assert asked["scope"] == ["openid"]
+    assert asked["code_challenge_method"] == ["S256"]
+    assert asked["redirect_uri"] == [f"{HUB_ORIGIN}/hub/oauth_callback"]
+    assert len(asked["state"][0]) > 20
     cookie = answer.headers["set-cookie"].lower()
     assert "secure" in cookie
     assert "httponly" in cookie
@@ -349,7 +347,7 @@ async def test_a_provider_with_a_fault_ends_in_a_page_and_one_line(
     assert answer.status_code == status
     assert "파일은 그대로 있습니다" in alert(answer)
     assert len(_refusals(caplog)) == 1
-    assert "SECRET" not in caplog.text.replace("%5Bsecret%5D", "")
+    assert "SECRET" not in caplog.text
 
 
 async def test_a_provider_that_does_not_answer_is_not_waited_for_long(
@@ -369,5 +367,5 @@ def _refusals(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [
         record.getMessage()
         for record in caplog.records
-        if record.levelno >= logging.WARNING and "203.0.113.7" not in record.getMessage()
+        if record.levelno >= logging.WARNING and record.funcName != "log_request"
     ]
