@@ -12,6 +12,7 @@ from hub_ext.settings import HubSettings
 from tests.integration.users.demo_table import make_sqlite
 from tests.integration.users.hub import Visitor, running_hub
 from tests.integration.users.mariadb import MariaDB
+from tests.integration.users.oauth_fixtures import arrive, broken, oidc  # noqa: F401 - fixtures
 from tests.unit.users.settings import hub_settings
 
 HubFactory = Callable[[HubSettings], Awaitable[Any]]
