@@ -63,7 +63,15 @@ class FirstPage(Page):
     @authenticated
     async def get(self) -> None:
         """Go to the class if there is one only."""
-        centres = await self.hub.centres()
+        try:
+            centres = await self.hub.centres()
+        except HubRefused as refusal:
+            if refusal.status != 403 or self.get_argument("again", ""):
+                raise
+            # The token is for the centre of that time; whoever moved since gets another one.
+            self.hub_auth.clear_cookie(self)
+            self.redirect(f"{PREFIX}?again=1")
+            return
         if len(centres) == 1:
             self.redirect(f"{PREFIX}{centres[0]}")
             return

@@ -127,8 +127,12 @@ async def test_a_teacher_who_moved_ends_nobody_s_lesson(asks: Asks, hub: Any, sq
     for user in hub.users.values():
         user._auth_refreshed = 0
 
-    assert (await teacher.get("api/center-11")).status_code == 404
-    rows = (await teacher.get("api/center-12")).json()["students"]
+    for path in ("api/center-11", "api/center-12", f"look/{OWN}"):
+        assert (await teacher.get(path)).status_code in REFUSED
+    # In a browser the cookie goes, and the hub gives another token without a question.
+    assert (await teacher.get("")).headers["location"].endswith("?again=1")
+    again = await asks("teacher11")
+    rows = (await again.get("api/center-12")).json()["students"]
     assert [row["user"] for row in rows] == [OTHER]
 
 
