@@ -16,6 +16,7 @@ from hub_ext.users.guests.removal import remove_all_guests
 from hub_ext.users.handlers import handlers_of
 from hub_ext.users.oauth.handlers import LOGIN_PATH
 from hub_ext.users.oauth.provider import OpenIDProvider
+from hub_ext.users.idle.gate import install as install_idle_gate
 from hub_ext.users.passwords import PasswordChecker
 from hub_ext.users.platform_login import PlatformLogin
 from hub_ext.users.session_check import SessionCheck, auth_model
@@ -141,6 +142,7 @@ class PlatformAuthenticator(Authenticator):
         left of teachers' roles is brought up to date here.
         """
         mend_all_teachers_roles(app.db, live=self._live)
+        self.idle_sessions = install_idle_gate(app, self.settings)
         if not self.guest_login:
             remove_all_guests(app)
         return handlers_of(self)

@@ -12,6 +12,7 @@ from tornado.httputil import url_concat
 from tornado.web import HTTPError
 
 from hub_ext.users import messages
+from hub_ext.users.idle.gate import take_notice
 from hub_ext.users.platform_login import LONGEST_USER_ID
 from hub_ext.users.refusals import LoginRefused
 
@@ -69,6 +70,7 @@ class PlatformLoginHandler(LoginHandler):
         authenticator = self.authenticator
         rendered: Awaitable[str] = super()._render(
             login_error=login_error,
+            login_notice=take_notice(self),
             username=username if username and len(username) <= LONGEST_USER_ID else "",
             password_login=authenticator.password_login,
             other_ways=[

@@ -33,6 +33,8 @@ def configure(c: Config, settings: HubSettings) -> None:
     # A session ends only when a row is disabled, removed or has another password; then a page that
     # is open in the person's own server must not go on for as long as its token lives.
     authenticator.auth_refresh_strict = True
+    # Otherwise a server outlives the logout, and code goes on that takes longer than a lesson.
+    c.JupyterHub.shutdown_on_logout = settings.hub_logout_stops_server
     hub_ext.users.sync.configure(c, settings)
     removal.configure(c, settings)
     allow_hub_in_frames(c, settings)
