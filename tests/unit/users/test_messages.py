@@ -4,8 +4,14 @@ import pytest
 
 from hub_ext.language import Message
 from hub_ext.users import messages
+from hub_ext.users.idle import messages as idle_messages
 
-ALL = {name: value for name, value in vars(messages).items() if isinstance(value, Message)}
+ALL = {
+    name: value
+    for module in (messages, idle_messages)
+    for name, value in vars(module).items()
+    if isinstance(value, Message)
+}
 
 
 @pytest.mark.parametrize("message", ALL.values(), ids=ALL.keys())
