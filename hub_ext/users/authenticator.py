@@ -14,9 +14,9 @@ from hub_ext.users.guests.guest import Guest, guest_model, is_guest, is_guest_na
 from hub_ext.users.guests.places import GuestPlaces
 from hub_ext.users.guests.removal import remove_all_guests
 from hub_ext.users.handlers import handlers_of
+from hub_ext.users.idle.gate import install as install_idle_gate
 from hub_ext.users.oauth.handlers import LOGIN_PATH
 from hub_ext.users.oauth.provider import OpenIDProvider
-from hub_ext.users.idle.gate import install as install_idle_gate
 from hub_ext.users.passwords import PasswordChecker
 from hub_ext.users.platform_login import PlatformLogin
 from hub_ext.users.session_check import SessionCheck, auth_model
