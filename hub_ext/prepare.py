@@ -34,7 +34,8 @@ GENERATED = (
     "HUB_COOKIE_SECRET",
 )
 _PLATFORM = ("DB_HOST", "S3_ENDPOINT_URL", "AWS_ACCESS_KEY_ID")
-_OURS = {"AUTH", "JUPYTER_ROLES"}
+#: Not of a cloud account or a database: a shell that has them means this hub, in dev mode too.
+_OURS = {"AUTH", "BASE_URL", "JUPYTER_ROLES", "JWT_SECRET"}
 _WHICH_MODE = (
     "HUB_MODE: is not set, and .env speaks of a real platform ({names}); write "
     "HUB_MODE=production to serve people, HUB_MODE=dev to develop against it"

@@ -71,8 +71,8 @@ class ClassRun:
         ends = clock() + _RUN_SECONDS
         try:
             while (self.waiting or self.busy) and clock() < ends:
-                self._look((await hub.centre(centre)).students)
-                await self._send_more(hub)
+                if await self._looked(hub, centre):
+                    await self._send_more(hub)
                 await asyncio.sleep(_LOOK_SECONDS)
             if self.waiting or self.busy:
                 self.stopped_by = 504
@@ -81,6 +81,17 @@ class ClassRun:
             _LOG.warning("A class of %s could not be brought to its end: %s", centre, refusal)
         finally:
             self.over = True
+
+    async def _looked(self, hub: Hub, centre: str) -> bool:
+        try:
+            students = (await hub.centre(centre)).students
+        except HubRefused as refusal:
+            # A hub that restarts has its servers back in a moment; the run waits for it.
+            if refusal.status not in _LATER:
+                raise
+            return False
+        self._look(students)
+        return True
 
     def _look(self, students: Iterable[Student]) -> None:
         now = {student.user: student for student in students}
