@@ -5,13 +5,24 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 from tests.e2e.person import Person
-from tests.e2e.stack import PROJECT, Stack
+from tests.e2e.platform import Platform
+from tests.e2e.stack import HUB, PROJECT, PROVIDER, PROVIDER_PORT, Stack
+from tests.integration.users.oidc_provider import OidcProvider
 
 ARTEFACTS = PROJECT / "artefacts"
-PARTS = ("hub", "proxy", "storage", "firewall", "dev-objectstore", "dev-database")
+PARTS = (
+    "hub",
+    "classroom",
+    "sync",
+    "proxy",
+    "storage",
+    "firewall",
+    "dev-objectstore",
+    "dev-database",
+)
 CHROMIUM_OPTIONS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -20,7 +31,11 @@ CHROMIUM_OPTIONS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # As in the hub's container, this is the machine that everything runs on.
+    f"--host-resolver-rules=MAP {PROVIDER} 127.0.0.1",
 )
+
+SitDown = Callable[..., Awaitable[Page]]
 
 
 @pytest.fixture(scope="session")
@@ -60,19 +75,50 @@ async def person(stack: Stack) -> AsyncIterator[Callable[[str], Awaitable[Person
 
 
 @pytest.fixture
-async def screen(stack: Stack, request: pytest.FixtureRequest) -> AsyncIterator[Page]:
-    """A student's screen; what it showed last is kept."""
+async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(
+        browser = await playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=list(CHROMIUM_OPTIONS)
         )
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def sit_down(chromium: Browser, request: pytest.FixtureRequest) -> AsyncIterator[SitDown]:
+    """Somebody at a computer of their own, at the hub's address; what each saw last is kept."""
+    screens: list[Page] = []
+
+    async def sits_down(url: str = HUB, locale: str = "ko-KR") -> Page:
         page = await chromium.new_page(
-            base_url=stack.url, locale="ko-KR", viewport={"width": 1280, "height": 800}
+            base_url=url, locale=locale, viewport={"width": 1280, "height": 800}
         )
         page.set_default_timeout(30_000)
-        yield page
-        await page.screenshot(path=screenshot_path(f"last-of-{request.node.name}"))
-        await chromium.close()
+        screens.append(page)
+        return page
+
+    yield sits_down
+    for number, page in enumerate(screens):
+        await page.screenshot(path=screenshot_path(f"last-of-{request.node.name}-{number}"))
+
+
+@pytest.fixture
+async def screen(stack: Stack, sit_down: SitDown) -> Page:
+    """A student's screen."""
+    return await sit_down(stack.url)
+
+
+@pytest.fixture
+async def platform() -> AsyncIterator[Platform]:
+    async with Platform(HUB) as running:
+        yield running
+
+
+@pytest.fixture
+def provider() -> Iterator[OidcProvider]:
+    # The hub asks from its container, so the provider listens on Docker's bridge as well.
+    with OidcProvider(HUB, name=PROVIDER, port=PROVIDER_PORT, listen="0.0.0.0") as running:
+        yield running
 
 
 def screenshot_path(name: str) -> Path:

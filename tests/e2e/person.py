@@ -79,6 +79,15 @@ class Person:
             text = await answer.text()
             return answer.status, json.loads(text) if text.startswith(("{", "[")) else text
 
+    async def students(self, centre: str) -> list[str]:
+        """Who is in a class, as its page shows it; nobody if the person may not see it."""
+        page = f"{self.url}/services/classroom/"
+        async with self.session.get(page) as entered:
+            assert entered.status == 200, await entered.text()
+        async with self.session.get(f"{page}api/{centre}") as answer:
+            model = await answer.json()
+            return [student["user"] for student in model.get("students", [])]
+
     async def start_server(self) -> list[str]:
         """Ask for the server and follow its progress; returns the lines that the person saw."""
         await self.hub("POST", f"users/{quote(self.user)}/server")

@@ -12,6 +12,8 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from tests.e2e.platform import JWT_SECRET, PLATFORM
+from tests.integration.users.oidc_provider import CLIENT_ID, CLIENT_SECRET
 from tests.waiting import wait_until
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -19,10 +21,27 @@ BUCKET = "educodingnplaycontents"
 #: Control port of the development object store; reached inside its container only.
 FAULTS = "http://127.0.0.1:8334/faults"
 
-INSTANCE = {
+#: The hub's port, and the name by which it is of one site with the platform.
+PORT = "18000"
+HUB = f"http://hub.codingnplay.localhost:{PORT}"
+#: Where the hub's container and the browsers find the provider.
+PROVIDER, PROVIDER_PORT = "host.docker.internal", 18082
+
+#: Every way of logging in, together.
+WAYS = {
+    "AUTH": "database,dummy,jwt,oauth,guest",
+    "JWT_SECRET": JWT_SECRET,
+    "BASE_URL": PLATFORM,
+    "HUB_OAUTH_ISSUER": f"http://{PROVIDER}:{PROVIDER_PORT}",
+    "HUB_OAUTH_CLIENT_ID": CLIENT_ID,
+    "HUB_OAUTH_CLIENT_SECRET": CLIENT_SECRET,
+    "HUB_OAUTH_NAME": "한빛학교",
+    "HUB_GUESTS_PER_ADDRESS": "2",
+}
+INSTANCE = WAYS | {
     "HUB_INSTANCE": "edutest",
     "HUB_MODE": "dev",
-    "HUB_PORT": "18000",
+    "HUB_PORT": PORT,
     "HUB_NETWORK": "10.213.32.0/20",
     "HUB_DATA_DIR": "/var/lib/edutest",
     "HUB_DEV_OBJECTSTORE_PORT": "18333",
@@ -90,6 +109,13 @@ class Stack:
         by_instance = f"label=eduhub.instance={self.name}"
         return run("docker", "ps", "-q", "--filter", by_instance, "--filter", by_user).strip()
 
+    def user_containers(self) -> list[str]:
+        """The ids of all users' servers."""
+        return run(
+            "docker", "ps", "-q", "--filter", "label=eduhub.user",
+            "--filter", f"label=eduhub.instance={self.name}",
+        ).split()  # fmt: skip
+
     def kill(self, *services: str) -> None:
         """SIGKILL, as a power cut or the kernel's memory killer would."""
         # One by one: Docker 20.10 can lock up for good when two containers of a network end at once.
@@ -156,6 +182,20 @@ class Stack:
                 return None
             raise
         return body
+
+    def write_object(self, key: str, content: str) -> None:
+        """Put an object there, as another tool of the platform would."""
+        self.store.put_object(Bucket=BUCKET, Key=key, Body=content.encode())
+
+    def change_table(self, statement: str) -> None:
+        """Change the platform's database as its own programs would; made-up SQL of tests only."""
+        self.inside(self.service("dev-database"), "mariadb", "codingnplay", "-e", statement)
+
+    def audit(self, event: str) -> list[dict[str, Any]]:
+        """The events of one kind that are in the audit log."""
+        lines = self.inside(self.service("hub"), "cat", "/srv/hub-data/audit/audit.jsonl")
+        events = [json.loads(line) for line in lines.splitlines()]
+        return [line for line in events if line["event"] == event]
 
     def keys(self, prefix: str) -> list[str]:
         listed = self.store.list_objects(Bucket=BUCKET, Prefix=prefix)

@@ -34,14 +34,31 @@ ACCOUNTS: Final[dict[str, dict[str, Any]]] = {
 class OidcProvider:
     """The running provider.
 
+    Parameters
+    ----------
+    hub
+        Where browsers find the hub.
+    name, port
+        Where it is found itself; any port if it is 0.
+    listen
+        The address of this machine that it listens on.
+
     Attributes
     ----------
     issuer
         Its ``HUB_OAUTH_ISSUER``.
     """
 
-    def __init__(self) -> None:
-        self._process = self._start(0)
+    def __init__(
+        self,
+        hub: str = HUB_ORIGIN,
+        *,
+        name: str = "127.0.0.1",
+        port: int = 0,
+        listen: str = "127.0.0.1",
+    ) -> None:
+        self._hub, self._name, self._listen = hub, name, listen
+        self._process = self._start(port)
         self.issuer = self._read_issuer()
 
     def stop(self) -> None:
@@ -68,12 +85,14 @@ class OidcProvider:
         assert modules, f"no oidc-provider; run `npm ci` in {HERE}"
         options = {
             "modules": str(modules),
+            "listen": self._listen,
             "port": port,
+            "name": self._name,
             "accounts": ACCOUNTS,
             "client": {
                 "client_id": CLIENT_ID,
                 "client_secret": CLIENT_SECRET,
-                "redirect_uris": [f"{HUB_ORIGIN}/hub/oauth_callback"],
+                "redirect_uris": [f"{self._hub}/hub/oauth_callback"],
             },
         }
         return subprocess.Popen(

@@ -1,15 +1,16 @@
 // A certified OpenID provider with invented accounts, for tests of the login.
-// Its one argument is JSON: {modules, port, client, accounts}; it prints its issuer when it listens.
+// Its one argument is JSON: {modules, listen, port, name, client, accounts}; it prints its issuer, which
+// others know by `name`, when it listens.
 import { createServer } from "node:http";
 import { pathToFileURL } from "node:url";
 
-const { modules, port, client, accounts } = JSON.parse(process.argv[2]);
+const { modules, listen, port, name, client, accounts } = JSON.parse(process.argv[2]);
 const library = pathToFileURL(`${modules}/oidc-provider/lib/index.js`);
 const { default: Provider } = await import(library);
 
 const server = createServer();
-await new Promise((listening) => server.listen(port, "127.0.0.1", listening));
-const issuer = `http://127.0.0.1:${server.address().port}`;
+await new Promise((listening) => server.listen(port, listen, listening));
+const issuer = `http://${name}:${server.address().port}`;
 
 const provider = new Provider(issuer, {
   clients: [client],
@@ -43,7 +44,9 @@ async function interact(request, response) {
   await provider.interactionDetails(request, response);
   if (request.method !== "POST") {
     response.setHeader("content-type", "text/html");
-    response.end('<form method="post"><input name="account"></form>');
+    response.end(
+      '<form method="post"><input name="account"><button>log in</button><button name="cancel">no</button></form>',
+    );
     return;
   }
   const form = await read(request);
