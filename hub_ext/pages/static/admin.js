@@ -24,10 +24,10 @@ const STATED = new Set([
 const DETAILS_LABEL = document.currentScript.dataset.details;
 
 const catalogue = document.getElementById("admin-words");
-const pairs = catalogue ? JSON.parse(catalogue.textContent) : null;
-const program = dictionary(pairs?.program ?? []);
-const facts = dictionary(pairs?.facts ?? []);
-const states = dictionary(pairs?.states ?? []);
+const pairs = catalogue ? JSON.parse(catalogue.textContent) : {};
+const program = dictionary(pairs.program ?? []);
+const facts = dictionary(pairs.facts ?? []);
+const states = dictionary(pairs.states ?? []);
 
 function dictionary(words) {
   const exact = new Map(words);
@@ -61,10 +61,7 @@ function rewritten(words, text) {
   return korean === null ? text : text.replace(english, () => korean);
 }
 
-function keyOf(heading) {
-  return heading?.dataset.key ?? heading?.textContent;
-}
-
+// What the API calls a fact stays with its heading, as `data-key`, whatever the heading says.
 function rewriteFactName(heading, text) {
   const before = heading.dataset.key;
   if (before !== undefined && rewritten(facts, before) === text.nodeValue) return;
@@ -80,7 +77,7 @@ function rewriteText(text) {
   const cell = parent.closest("th, td");
   if (!cell?.closest(DETAILS)) setText(text, rewritten(program, text.nodeValue));
   else if (cell.tagName === "TH") rewriteFactName(cell, text);
-  else if (STATED.has(keyOf(cell.previousElementSibling)))
+  else if (STATED.has(cell.previousElementSibling?.dataset.key))
     setText(text, rewritten(states, text.nodeValue));
 }
 
@@ -108,16 +105,11 @@ function rewrite(node) {
 }
 
 // The hub's API tells the name, and the program shows all that it tells under the row.
-function nameUnder(row) {
-  const value = (within, key) =>
-    [...(within?.querySelectorAll("th") ?? [])].find((heading) => keyOf(heading) === key)
-      ?.nextElementSibling;
-  return value(value(row.nextElementSibling, "user_info"), "display_name")?.textContent;
-}
+const NAME = 'th[data-key="user_info"] + td th[data-key="display_name"] + td';
 
 function showName(cell) {
   const id = cell.querySelector('[data-testid^="user-name-div-"]')?.textContent;
-  const told = nameUnder(cell.parentElement);
+  const told = cell.parentElement.nextElementSibling?.querySelector(NAME)?.textContent;
   const name = told && told !== id ? told : "";
   let shown = cell.querySelector(".person-name");
   if (!shown && name) {
@@ -135,7 +127,6 @@ function labelDetails(cell) {
 
 function follow(changes) {
   for (const { type, target, addedNodes } of changes) {
-    if (!pairs) break;
     if (type === "characterData") rewriteText(target);
     else if (type === "attributes") rewriteAttributes(target);
     else addedNodes.forEach(rewrite);
@@ -146,7 +137,12 @@ function follow(changes) {
   }
 }
 
-new MutationObserver(follow).observe(ROOT, {
+const observer = new MutationObserver((changes) => {
+  follow(changes);
+  // What was changed just now needs no second look.
+  observer.takeRecords();
+});
+observer.observe(ROOT, {
   attributeFilter: ATTRIBUTES,
   characterData: true,
   childList: true,

@@ -114,6 +114,20 @@ async def test_a_name_stands_beside_each_user_id(teacher: AdminPage) -> None:
     assert shown == {user: f"{user} {name}".strip() for user, name in STUDENTS.items()}
 
 
+async def test_a_name_stands_on_the_line_of_its_user_id_on_a_tablet(teacher: AdminPage) -> None:
+    await teacher.page.set_viewport_size({"width": 1024, "height": 768})
+    cell = await teacher.name_cell("student1").bounding_box()
+    user = await teacher.page.get_by_test_id("user-name-div-student1").bounding_box()
+    name = await teacher.name_cell("student1").locator("bdi").bounding_box()
+
+    assert cell
+    assert user
+    assert name
+    assert abs(name["y"] - user["y"]) < name["height"] / 2
+    assert user["x"] + user["width"] <= name["x"]
+    assert name["x"] + name["width"] <= cell["x"] + cell["width"]
+
+
 async def test_what_an_admin_is_told_under_a_row_is_korean(admin: AdminPage) -> None:
     await admin.open_details("student1")
 
