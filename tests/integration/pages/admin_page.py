@@ -106,6 +106,13 @@ class AdminPage:
     def details(self, user: str) -> Locator:
         return self.page.get_by_test_id(f"{user}-collapse")
 
+    async def facts(self, user: str) -> dict[str, str]:
+        """What the open details tell of the person."""
+        person = self.details(user).locator(".card").first
+        names = await person.locator("th").all_inner_texts()
+        values = await person.locator("th + td").all_inner_texts()
+        return dict(zip(names, values, strict=True))
+
     def button(self, text: str) -> Locator:
         return self.page.get_by_role("button", name=text, exact=True)
 

@@ -133,13 +133,15 @@ async def test_what_an_admin_is_told_under_a_row_is_korean(admin: AdminPage) -> 
 
     await expect(admin.details("student1").get_by_text("처음 온 때")).to_be_visible()
     await assert_korean(admin)
+    # A userID that is also what the API calls a kind of account.
+    await admin.open_details(MOCK_USER)
+    facts = await admin.facts(MOCK_USER)
+    assert (facts["아이디"], facts["종류"]) == (MOCK_USER, "사용자")
 
 
 async def test_what_is_told_under_a_row_is_korean_and_names_stay(teacher: AdminPage) -> None:
     await teacher.open_details("Never")
-    person = teacher.details("Never").locator(".card").first
-    names = await person.locator("th").all_inner_texts()
-    facts = dict(zip(names, await person.locator("th + td").all_inner_texts(), strict=True))
+    facts = await teacher.facts("Never")
 
     assert facts["이름"] == "Start Server"
     assert re.fullmatch(r"\d+초 전|\d+분 전", facts["마지막 활동"])
@@ -167,7 +169,8 @@ async def test_the_page_stays_korean_while_a_teacher_searches_and_sorts(
     assert set(await teacher.users()) == set(STUDENTS)
     await expect(teacher.name_cell("student1").locator("bdi")).to_have_text("이나래")
 
-    await page.get_by_label("켜진 노트북만 보기").check()
+    # Its tick follows the address of the page, so it is not there at once.
+    await page.get_by_label("켜진 노트북만 보기").click()
     await expect(teacher.row("student1")).to_have_count(0)
     await assert_korean(teacher)
 
