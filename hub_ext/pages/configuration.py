@@ -6,6 +6,7 @@ from typing import Final
 from jupyterhub.handlers.static import CacheControlStaticFilesHandler
 from traitlets.config import Config
 
+from hub_ext.pages.admin_messages import ADMIN_WORDS
 from hub_ext.pages.text import Text
 from hub_ext.settings import HubSettings
 
@@ -34,6 +35,7 @@ def configure(c: Config, settings: HubSettings) -> None:
         **c.JupyterHub.get("template_vars", {}),
         "text": Text(settings.hub_language),
         "language": settings.hub_language,
+        "admin_words": ADMIN_WORDS,
         "dev_mode": settings.hub_mode == "dev",
     }
     c.JupyterHub.extra_handlers = [

@@ -19,6 +19,7 @@ _FRAME: Final = {
     "home": Message(ko="처음 화면", en="Home"),
     "token": Message(ko="토큰", en="Tokens"),
     "admin": Message(ko="사용자 관리", en="Admin"),
+    "admin_details": Message(ko="자세히 보기", en="Show details"),
     "classroom": Message(ko="수업", en="Class"),
     "services": Message(ko="서비스", en="Services"),
     "login": Message(ko="로그인", en="Log in"),

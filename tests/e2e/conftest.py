@@ -5,8 +5,9 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, expect
 
+from tests.browser import DEVICES, chromium
 from tests.e2e.person import Person
 from tests.e2e.platform import Platform
 from tests.e2e.stack import HUB, PROJECT, PROVIDER, PROVIDER_PORT, Stack
@@ -23,17 +24,8 @@ PARTS = (
     "dev-objectstore",
     "dev-database",
 )
-CHROMIUM_OPTIONS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # As in the hub's container, this is the machine that everything runs on.
-    f"--host-resolver-rules=MAP {PROVIDER} 127.0.0.1",
-)
+# The machine may have much to do beside the browser.
+expect.set_options(timeout=30_000)
 
 SitDown = Callable[..., Awaitable[Page]]
 
@@ -75,24 +67,19 @@ async def person(stack: Stack) -> AsyncIterator[Callable[[str], Awaitable[Person
 
 
 @pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=list(CHROMIUM_OPTIONS)
-        )
-        yield browser
-        await browser.close()
+async def browser() -> AsyncIterator[Browser]:
+    # The provider is on this machine, by the name that the hub's container has for it.
+    async with chromium(f"--host-resolver-rules=MAP {PROVIDER} 127.0.0.1") as running:
+        yield running
 
 
 @pytest.fixture
-async def sit_down(chromium: Browser, request: pytest.FixtureRequest) -> AsyncIterator[SitDown]:
+async def sit_down(browser: Browser, request: pytest.FixtureRequest) -> AsyncIterator[SitDown]:
     """Somebody at a computer of their own, at the hub's address; what each saw last is kept."""
     screens: list[Page] = []
 
     async def sits_down(url: str = HUB, locale: str = "ko-KR") -> Page:
-        page = await chromium.new_page(
-            base_url=url, locale=locale, viewport={"width": 1280, "height": 800}
-        )
+        page = await browser.new_page(base_url=url, locale=locale, **DEVICES["desktop"])
         page.set_default_timeout(30_000)
         screens.append(page)
         return page

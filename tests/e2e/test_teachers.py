@@ -64,11 +64,12 @@ async def test_the_admin_page_offers_a_teacher_what_they_may_do(
 
     students = screen.locator("[data-testid^=user-row-name]")
     await expect(students.filter(has_text="student24")).to_have_count(1)
+    await expect(students.filter(has_text="정가람")).to_have_count(1)
     await screen.screenshot(path=screenshot_path("admin-of-a-teacher"))
     await expect(students.filter(has_text="student33")).to_have_count(0)
     await expect(students.filter(has_text="teacher11")).to_have_count(0)
-    await expect(screen.get_by_text("Start Server").first).to_be_visible()
-    for refused in ("Shutdown Hub", "Add Users", "Manage Groups", "Edit User", "Spawn Page"):
+    await expect(screen.get_by_text("노트북 시작").first).to_be_visible()
+    for refused in ("허브 종료", "사용자 추가", "그룹 관리", "사용자 수정", "시작 화면"):
         for button in await screen.get_by_text(refused, exact=True).all():
             await expect(button).to_be_hidden()
 
@@ -79,6 +80,6 @@ async def test_the_admin_page_keeps_an_admin_s_buttons(screen: Page) -> None:
     await screen.fill("#password_input", PASSWORD)
     await screen.press("#password_input", "Enter")
 
-    for offered in ("Shutdown Hub", "Add Users", "Manage Groups"):
+    for offered in ("허브 종료", "사용자 추가", "그룹 관리"):
         await expect(screen.get_by_text(offered, exact=True)).to_be_visible()
-    await expect(screen.get_by_text("Edit User", exact=True).first).to_be_visible()
+    await expect(screen.get_by_text("사용자 수정", exact=True).first).to_be_visible()
