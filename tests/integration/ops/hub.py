@@ -16,6 +16,7 @@ from tornado.web import HTTPError
 from traitlets.config import Config
 
 import hub_ext.ops
+from hub_ext.language import LanguageSetting
 from hub_ext.ops.audit import keep_audit_in, shared_audit
 from hub_ext.servers.refusals import RefusedError, refusal
 from hub_ext.settings import HubSettings
@@ -38,7 +39,7 @@ class PretendedSpawner(Spawner):
     async def start(self) -> tuple[str, int]:
         await self.gate.wait()
         if self.user.name == BROKEN:
-            raise refusal(RefusedError("internal", "it is broken"), "ko", "none")
+            raise refusal(RefusedError("internal", "it is broken"), LanguageSetting.KOREAN, "none")
         self.running = True
         return "127.0.0.1", self.hub.port
 

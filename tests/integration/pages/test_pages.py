@@ -20,7 +20,7 @@ DEV_BAR = 'id="dev-bar"'
 
 @pytest.fixture
 def text(settings: HubSettings) -> Text:
-    return Text(settings.hub_language)
+    return Text(settings.hub_language.now())
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +32,7 @@ def go_on() -> asyncio.Event:
 def _check(answer: httpx.Response, settings: HubSettings, status: int, *words: str) -> None:
     shown = html.unescape(answer.text)
     assert answer.status_code == status, answer.text
-    assert f'<html lang="{settings.hub_language}"' in answer.text
+    assert f'<html lang="{settings.hub_language.now()}"' in answer.text
     assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
     assert (DEV_BAR in answer.text) == (settings.hub_mode == "dev")
     for word in words:
