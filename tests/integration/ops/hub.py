@@ -13,6 +13,7 @@ from jupyterhub.handlers import BaseHandler
 from jupyterhub.spawner import Spawner
 from jupyterhub.tests.mocking import MockHub
 from tornado.web import HTTPError
+from traitlets import Instance
 from traitlets.config import Config
 
 import hub_ext.ops
@@ -35,11 +36,12 @@ class PretendedSpawner(Spawner):
     #: Whether starts go on; cleared by tests that look at one under way.
     gate: ClassVar[asyncio.Event]
     running = False
+    language = Instance(LanguageSetting, args=("ko",)).tag(config=True)
 
     async def start(self) -> tuple[str, int]:
         await self.gate.wait()
         if self.user.name == BROKEN:
-            raise refusal(RefusedError("internal", "it is broken"), LanguageSetting.KOREAN, "none")
+            raise refusal(RefusedError("internal", "it is broken"), self.language, "none")
         self.running = True
         return "127.0.0.1", self.hub.port
 

@@ -184,3 +184,14 @@ async def test_static_files_and_the_logo_are_served_and_nothing_beside_them(
 
     for path in ("assets/../configuration.py", "assets/%2e%2e/configuration.py", "assets/"):
         assert (await reader.get(path)).status_code in {403, 404}
+
+
+async def test_a_fixed_language_does_not_depend_on_the_browser(
+    hub: Any, settings: HubSettings, text: Text
+) -> None:
+    for header in ("ko", "en", "fr"):
+        async with Reader(hub, header) as reader:
+            page = await reader.get("login")
+        _check(page, settings, 200, text.login_submit)
+        assert page.headers["Content-Language"] == settings.hub_language.value
+        assert "Accept-Language" not in page.headers.get("Vary", "")

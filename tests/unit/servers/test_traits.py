@@ -2,6 +2,7 @@
 
 from contextvars import copy_context
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from traitlets.config import Config
@@ -84,8 +85,8 @@ async def test_jupyterlab_opens_in_its_owner_s_language_if_it_is_the_owner_who_a
     )
     spawner.handler = SimpleNamespace(current_user=SimpleNamespace(name=by)) if by else None
 
-    def environment() -> dict[str, str]:
+    def environment() -> Any:
         ASKED_LANGUAGE.set(asked)
-        return spawner.get_env()
+        return spawner.get_env()  # type: ignore[no-untyped-call]
 
     assert copy_context().run(environment)["EDUHUB_LANGUAGE"] == language
