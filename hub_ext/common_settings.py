@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from hub_ext.language import Language
+from hub_ext.language import LanguageSetting
 from hub_ext.setting_types import Port, Roles
 
 SECRETS_FOLDER = Path("/run/secrets")
@@ -40,7 +40,7 @@ class CommonSettings(BaseSettings):
     hub_instance: str = Field(
         default="eduhub", pattern=r"^[a-z][a-z0-9]{0,8}$", examples=["eduhub"]
     )
-    hub_language: Language = Field(default="ko", examples=["ko"])
+    hub_language: LanguageSetting = Field(default=LanguageSetting.KOREAN, examples=["ko"])
     hub_data_dir: Path = Field(default=Path("/var/lib/eduhub"), examples=["/var/lib/eduhub"])
 
     @model_validator(mode="before")

@@ -1,9 +1,37 @@
-"""Messages to people: Korean first, English by setting (``HUB_LANGUAGE=en``)."""
+"""Messages to people: Korean first, English by setting or by what a browser asks for."""
 
+from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Literal
+from enum import Enum
+from typing import Final, Literal
 
 Language = Literal["ko", "en"]
+
+#: What whoever sent the present request wants to read; `hub_ext.language_gate` sets it for each.
+#: Tasks that a request starts keep it.
+ASKED_LANGUAGE: Final[ContextVar[Language]] = ContextVar("asked_language", default="ko")
+
+
+class LanguageSetting(Enum):
+    """``HUB_LANGUAGE``: one language for everybody, or for each the one that their browser asks for.
+
+    Notes
+    -----
+    This is not a `Language`, nor a string that could be taken for one: every message has to ask for
+    the language of its moment.
+    """
+
+    KOREAN = "ko"
+    ENGLISH = "en"
+    BROWSER = "browser"
+
+    def now(self) -> Language:
+        """Return the language to speak to whoever sent the present request."""
+        return ASKED_LANGUAGE.get() if self is LanguageSetting.BROWSER else self.without_request()
+
+    def without_request(self) -> Language:
+        """Return the language to speak to somebody whose browser has not been heard."""
+        return "en" if self is LanguageSetting.ENGLISH else "ko"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,15 @@ from typing import Any, Final
 import httpx
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jupyterhub.services.auth import HubOAuth
-from tornado.web import Application, StaticFileHandler
+from tornado.web import Application, GZipContentEncoding, StaticFileHandler
 
 from hub_ext.classroom import api, pages
 from hub_ext.classroom.class_run import ClassRuns
 from hub_ext.classroom.configuration import CLIENT_ID, PREFIX, public_host
 from hub_ext.classroom.hub import hub_connections
 from hub_ext.classroom.hub_handlers import CENTRE
-from hub_ext.classroom.messages import MESSAGES
 from hub_ext.classroom.renderer import Renderer
+from hub_ext.language_gate import language_gate
 from hub_ext.settings import ClassroomSettings
 from hub_ext.storage.client import StorageClient
 from hub_ext.users.person import KOREA
@@ -65,15 +65,12 @@ def make_parts(
     templates = Environment(
         loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined
     )
-    language = settings.hub_language
     templates.globals |= {
-        "language": language,
         "prefix": PREFIX,
         "hub": f"{settings.hub_subdomain_host}/hub/",
         "live": bool(settings.hub_subdomain_host),
         "dev_mode": settings.hub_mode == "dev",
         "korea": KOREA,
-        "words": {key: getattr(message, language) for key, message in MESSAGES.items()},
     }
     return Parts(
         settings=settings,
@@ -118,6 +115,7 @@ def application(parts: Parts) -> Application:
         (rf"{PREFIX}oauth_callback", pages.Callback),
         (rf"{PREFIX}static/(.*)", StaticFileHandler, {"path": str(_HERE / "static")}),
     ]
+    transforms: list[Any] = [language_gate(parts.settings.hub_language), GZipContentEncoding]
     return Application(
         routes,
         default_handler_class=pages.Missing,
@@ -125,5 +123,5 @@ def application(parts: Parts) -> Application:
         # `Request` looks at it itself, when it knows who asks.
         xsrf_cookies=False,
         parts=parts,
-        compress_response=True,
+        transforms=transforms,
     )

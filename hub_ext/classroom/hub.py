@@ -7,6 +7,7 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from hub_ext.classroom.models import Centre, Centres, Seen
+from hub_ext.language import Language
 
 #: Seconds.
 _ANSWER_SECONDS: Final = 20.0
@@ -39,6 +40,8 @@ class Hub:
         Shared by everybody; its base address is the API's.
     token
         The person's, for this service.
+    language
+        Theirs, for what the hub says about servers.
 
     Notes
     -----
@@ -46,9 +49,9 @@ class Hub:
     the hub does not answer.
     """
 
-    def __init__(self, http: httpx.AsyncClient, token: str) -> None:
+    def __init__(self, http: httpx.AsyncClient, token: str, language: Language) -> None:
         self._http = http
-        self._headers = {"Authorization": f"Bearer {token}"}
+        self._headers = {"Authorization": f"Bearer {token}", "Accept-Language": language}
 
     async def centres(self) -> list[str]:
         """Return the centres whose students the person may list."""

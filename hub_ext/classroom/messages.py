@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from hub_ext.language import Message
+from hub_ext.language import Language, Message
 
 MESSAGES: Final = {
     "product": Message(ko="코딩앤플레이 주피터", en="Coding & Play Jupyter"),
@@ -107,4 +107,10 @@ MESSAGES: Final = {
         ko="저장소나 허브가 지금 답하지 않습니다. 파일은 그대로 있습니다. 잠시 후 다시 시도해 주세요.",
         en="The store or the hub does not answer now. All files are safe. Try again in a moment.",
     ),
+}
+
+#: The same for the templates, fields and all.
+WORDS: Final[dict[Language, dict[str, str]]] = {
+    "ko": {key: message.ko for key, message in MESSAGES.items()},
+    "en": {key: message.en for key, message in MESSAGES.items()},
 }

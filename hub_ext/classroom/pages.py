@@ -11,6 +11,7 @@ from tornado.web import HTTPError, RequestHandler, authenticated
 
 from hub_ext.classroom.configuration import PREFIX
 from hub_ext.classroom.hub import HubRefused
+from hub_ext.classroom.messages import WORDS
 from hub_ext.classroom.rendering import RESPONSE_HEADERS, RenderError
 from hub_ext.classroom.requests import Request, status_of
 from hub_ext.storage.errors import ErrorCode, StorageError
@@ -30,8 +31,11 @@ class Page(Request):
         """Render a template with `values`."""
         # With it JupyterHub makes the cookie that the script's requests are compared with.
         values["xsrf_token"] = self.xsrf_token.decode()
+        self._finish_with(template, user=(self.current_user or {}).get("name", ""), **values)
+
+    def _finish_with(self, template: str, **values: Any) -> None:
         page = self.parts.templates.get_template(template)
-        self.finish(page.render(user=(self.current_user or {}).get("name", ""), **values))
+        self.finish(page.render(language=self.language, words=WORDS[self.language], **values))
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Show what happened and what to do."""
@@ -46,10 +50,9 @@ class Page(Request):
         if status_code == 413:
             error = RenderError("too-large")
         if isinstance(error, RenderError):
-            text = error.in_language(self.parts.settings.hub_language)
+            text = error.in_language(self.language)
         self.set_status(status_code)
-        page = self.parts.templates.get_template("error.html")
-        self.finish(page.render(user="", status=status_code, text=text, xsrf_token=""))
+        self._finish_with("error.html", user="", status=status_code, text=text, xsrf_token="")
 
     def log_exception(self, kind: Any, value: Any, trace: Any) -> None:
         """Leave out what is no fault of ours; the hub and the agent have written it down."""
@@ -122,8 +125,7 @@ class NotebookContent(Page):
         path = self.get_argument("path", strip=False)
         await self.hub.may_look(user, path, self.on_behalf())
         content = await self.parts.storage.read_notebook(user, path)
-        language = self.parts.settings.hub_language
-        page = await self.parts.renderer.render(content, path, language)
+        page = await self.parts.renderer.render(content, path, self.language)
         for name, value in RESPONSE_HEADERS.items():
             self.set_header(name, value)
         self.finish(page)

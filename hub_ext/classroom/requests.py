@@ -10,6 +10,7 @@ from tornado.web import HTTPError, RequestHandler
 
 from hub_ext.classroom.hub import Hub, HubRefused
 from hub_ext.classroom.hub_handlers import ADDRESS_HEADER, PROOF_HEADER
+from hub_ext.language import Language
 
 if TYPE_CHECKING:
     from hub_ext.classroom.application import Parts
@@ -53,7 +54,12 @@ class Request(HubOAuthenticated, RequestHandler):
     @property
     def hub(self) -> Hub:
         """The hub, asked with this person's token."""
-        return Hub(self.parts.http, self.hub_auth.get_token(self))
+        return Hub(self.parts.http, self.hub_auth.get_token(self), self.language)
+
+    @property
+    def language(self) -> Language:
+        """The language of this answer."""
+        return self.parts.settings.hub_language.now()
 
     def set_default_headers(self) -> None:
         """Let nothing be kept, guessed or loaded from elsewhere."""

@@ -13,12 +13,10 @@ _NAME: Final = Markup("<bdi>{}</bdi>")
 class Text:
     """Every message of the pages in one language, one attribute each.
 
-    JupyterHub calls what is callable among its template variables; this is not.
-
     Parameters
     ----------
     language
-        In which every page is shown.
+        In which the page is shown.
     """
 
     def __init__(self, language: Language) -> None:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from enum import Enum
 from typing import Any
 
-from hub_ext.language import Language
+from hub_ext.language import LanguageSetting, Message
 from hub_ext.servers.messages import NOTICES, PROGRESS
 
 type Event = dict[str, Any]
@@ -30,24 +30,23 @@ class ProgressBoard:
 
     Parameters
     ----------
-    language
-        In which the lines are written.
+    setting
+        Of the language: each page gets the lines in its own.
     """
 
-    def __init__(self, language: Language) -> None:
-        self._language = language
-        self._events: list[Event] = []
+    def __init__(self, setting: LanguageSetting) -> None:
+        self._setting = setting
+        self._events: list[tuple[Message, Event]] = []
         self._finished = False
         self._changed = asyncio.Event()
 
     def begin(self, phase: Phase) -> None:
         """Show that `phase` has begun."""
-        text = PROGRESS[phase.key].in_language(self._language)
-        self._add({"progress": phase.value, "message": text})
+        self._add(PROGRESS[phase.key], {"progress": phase.value})
 
     def notice(self, key: str) -> None:
         """Show one of `hub_ext.servers.messages.NOTICES` without moving the bar."""
-        self._add({"message": NOTICES[key].in_language(self._language)})
+        self._add(NOTICES[key], {})
 
     def finish(self) -> None:
         """Let everybody who watches go: the start has succeeded or failed."""
@@ -60,15 +59,16 @@ class ProgressBoard:
         while True:
             changed = self._changed
             while seen < len(self._events):
+                message, event = self._events[seen]
                 # A copy: the hub's handler takes fields out of what it is given.
-                yield dict(self._events[seen])
+                yield event | {"message": message.in_language(self._setting.now())}
                 seen += 1
             if self._finished:
                 return
             await changed.wait()
 
-    def _add(self, event: Event) -> None:
-        self._events.append(event)
+    def _add(self, message: Message, event: Event) -> None:
+        self._events.append((message, event))
         self._wake()
 
     def _wake(self) -> None:

@@ -1,11 +1,14 @@
 """From what failed to what JupyterHub shows and logs."""
 
+# JupyterHub's own classes have no types.
+# mypy: disallow-untyped-calls=False
+
 from html import escape
-from typing import Any, Final, cast
+from typing import Final
 
 from jupyterhub.spawner import SpawnException
 
-from hub_ext.language import Language
+from hub_ext.language import LanguageSetting, Message
 from hub_ext.servers.engine import EngineCode, EngineError
 from hub_ext.servers.messages import REFUSALS
 from hub_ext.storage.errors import StorageError
@@ -39,39 +42,82 @@ class RefusedError(Exception):
         self.message = message
 
 
+class StartRefused(SpawnException):
+    """What ends a start, in the language of whoever reads about it: JupyterHub keeps it for later.
+
+    Parameters
+    ----------
+    message
+        For the person.
+    setting
+        Of the language.
+    code
+        A key of `REFUSALS`, for metrics.
+    log_message
+        For the operator.
+    status
+        HTTP status of the answer.
+
+    Notes
+    -----
+    JupyterHub logs ``log_message`` once, without a traceback, and shows ``message`` on its error
+    page. Its progress stream looks for ``jupyterhub_message`` instead and would otherwise show
+    the person the operator's line; where there is one, the pages take it too.
+    """
+
+    def __init__(
+        self,
+        message: Message,
+        setting: LanguageSetting,
+        *,
+        code: str,
+        log_message: str,
+        status: int,
+    ) -> None:
+        self._spoken = message
+        self._setting = setting
+        super().__init__(
+            self.jupyterhub_message,
+            reason=code,
+            log_message=log_message,
+            message_html=self.jupyterhub_html_message,
+            status_code=status,
+        )
+
+    @property
+    def jupyterhub_message(self) -> str:
+        """What whoever asks now is told."""
+        return self._spoken.in_language(self._setting.now())
+
+    @property
+    def jupyterhub_html_message(self) -> str:
+        """The same as HTML."""
+        return f"<p>{escape(self.jupyterhub_message)}</p>"
+
+
 def refusal(
-    error: StorageError | EngineError | RefusedError, language: Language, where: str
-) -> SpawnException:
+    error: StorageError | EngineError | RefusedError, setting: LanguageSetting, where: str
+) -> StartRefused:
     """Return the exception that ends a start: words for the person, one line for the operator.
 
     Parameters
     ----------
     error
         What failed.
-    language
-        Of the person's message.
+    setting
+        Of the language of the person's message.
     where
         The container, for the operator.
-
-    Notes
-    -----
-    JupyterHub logs ``log_message`` once, without a traceback, and shows ``message`` on its error
-    page. Its progress stream looks for ``jupyterhub_message`` instead and would otherwise show
-    the person the operator's line.
     """
     code = _code(error)
-    text = REFUSALS[code].in_language(language)
     remedy = f"; {_REMEDIES[code]}" if code in _REMEDIES else ""
-    exception: Any = SpawnException(
-        text,
-        reason=code,
+    return StartRefused(
+        REFUSALS[code],
+        setting,
+        code=code,
         log_message=f"{code}, container {where}: {error.message}{remedy}",
-        message_html=f"<p>{escape(text)}</p>",
-        status_code=_BAD_REQUEST if code in _FAULT_OF_THE_REQUEST else _UNAVAILABLE,
+        status=_BAD_REQUEST if code in _FAULT_OF_THE_REQUEST else _UNAVAILABLE,
     )
-    exception.jupyterhub_message = text
-    exception.jupyterhub_html_message = exception.message_html
-    return cast("SpawnException", exception)
 
 
 def _code(error: StorageError | EngineError | RefusedError) -> str:

@@ -69,14 +69,14 @@ class PlatformSpawner(DockerSpawner):
 
     @property
     def notice_text(self) -> str:
-        """What the person must read, in the hub's language; ``""`` if there is nothing.
+        """What the person must read, in the language of whoever reads; ``""`` if there is nothing.
 
         Notes
         -----
         Pages show it for ``user.spawner``, whether or not the server runs.
         """
         message = NOTICES.get(self.notice)
-        return message.in_language(self.settings.hub_language) if message else ""
+        return message.in_language(self.settings.hub_language.now()) if message else ""
 
     @default("object_name")
     def _object_name_default(self) -> str:
@@ -208,7 +208,7 @@ class PlatformSpawner(DockerSpawner):
         async with aclosing(super()._generate_progress()) as events:  # type: ignore[no-untyped-call]
             async for event in events:
                 if event["message"] == _UPSTREAM_FIRST_LINE:
-                    text = PROGRESS["requested"].in_language(self.settings.hub_language)
+                    text = PROGRESS["requested"].in_language(self.settings.hub_language.now())
                     event["message"] = text
                 yield event
 

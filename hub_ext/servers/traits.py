@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from traitlets.config import Config
 
+from hub_ext.language import Language
 from hub_ext.servers.firewall.rules import HUB_PORT, Addresses
 from hub_ext.servers.hardening import COMMAND, HOME, PORT, network_name
 from hub_ext.servers.messages import PROGRESS
@@ -18,6 +19,8 @@ CONCURRENT_STARTS: Final = 60
 START_TIMEOUT: Final = 300
 #: Seconds from an open port to an answer; the libraries of a busy host load slowly.
 HTTP_TIMEOUT: Final = 60
+#: What the notebook image reads the language of JupyterLab from.
+LANGUAGE_VARIABLE: Final = "EDUHUB_LANGUAGE"
 
 
 def configure(c: Config, settings: HubSettings) -> None:
@@ -45,6 +48,7 @@ def configure(c: Config, settings: HubSettings) -> None:
     c.Spawner.port = PORT
     c.Spawner.cmd = list(COMMAND)
     c.Spawner.progress_ready_hook = ready_in_their_language
+    c.Spawner.environment = {**c.Spawner.get("environment", {}), LANGUAGE_VARIABLE: language_of_lab}
     allow_servers_in_frames(c, settings)
     c.DockerSpawner.image = settings.hub_notebook_image
     c.DockerSpawner.allowed_images = [settings.hub_notebook_image]
@@ -57,5 +61,19 @@ def configure(c: Config, settings: HubSettings) -> None:
 
 def ready_in_their_language(spawner: PlatformSpawner, event: dict[str, Any]) -> dict[str, Any]:
     """Replace the text of JupyterHub's last progress event; its ``url`` stays."""
-    text = PROGRESS["ready"].in_language(spawner.settings.hub_language)
+    text = PROGRESS["ready"].in_language(spawner.settings.hub_language.now())
     return event | {"message": text, "html_message": text}
+
+
+def language_of_lab(spawner: PlatformSpawner) -> Language:
+    """Return the language in which JupyterLab opens, as a variable of the server's environment.
+
+    Notes
+    -----
+    JupyterHub calls it at every start. Whoever starts somebody else's server, as a teacher does for a
+    whole class, has a browser that says nothing about that person.
+    """
+    setting = spawner.settings.hub_language
+    asking = getattr(spawner.handler, "current_user", None)
+    is_own = asking is not None and asking.name == spawner.user.name
+    return setting.now() if is_own else setting.without_request()

@@ -99,7 +99,7 @@ class PlatformAuthenticator(Authenticator):
         """
         match data:
             case Guest() if self.guest_login:
-                return guest_model(data, self.settings.hub_language)
+                return guest_model(data, self.settings.hub_language.now())
             case VerifiedPerson(person=person):
                 return self._with_role(handler.db, auth_model(person))
             case {"username": str(user_id), "password": str(password)} if self.password_login:
@@ -116,8 +116,7 @@ class PlatformAuthenticator(Authenticator):
     async def refresh_user(self, user: Any, handler: Any = None) -> bool | dict[str, Any]:
         """Look at a row again; JupyterHub asks once in ``auth_refresh_age``."""
         if is_guest(user):
-            guest = Guest(user.name)
-            return guest_model(guest, self.settings.hub_language) if self.guest_login else False
+            return self._same_guest(user) if self.guest_login else False
         known = await user.get_auth_state()
         groups = [group.name for group in user.groups]
         # JupyterHub knows by now who asks, if anybody is logged in.
@@ -126,6 +125,12 @@ class PlatformAuthenticator(Authenticator):
             user.name, user.admin, known, groups, own_request=asking.name == user.name
         )
         return self._with_role(user.db, new) if isinstance(new, dict) else new
+
+    def _same_guest(self, user: Any) -> dict[str, Any]:
+        model = guest_model(Guest(user.name), self.settings.hub_language.without_request())
+        # Whoever makes the hub look again, their server for one, need not read what they read.
+        model["user_info"] |= user.user_info or {}
+        return model
 
     def _with_role(self, database: Any, model: dict[str, Any]) -> dict[str, Any]:
         ensure_teachers_roles(database, model["groups"], live=self._live)

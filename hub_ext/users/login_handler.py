@@ -32,7 +32,7 @@ class PlatformLoginHandler(LoginHandler):
             raise LoginRefused(
                 error.status_code,
                 messages.FORM_EXPIRED,
-                self.authenticator.settings.hub_language,
+                self.authenticator.settings.hub_language.now(),
             ) from None
 
     async def post(self) -> None:
@@ -44,7 +44,7 @@ class PlatformLoginHandler(LoginHandler):
             await self._show_again(refusal, typed["username"])
             return
         if user is None:
-            language = self.authenticator.settings.hub_language
+            language = self.authenticator.settings.hub_language.now()
             wrong = LoginRefused(403, messages.WRONG, language)
             await self._show_again(wrong, typed["username"])
             return

@@ -173,7 +173,7 @@ class PlatformLogin:
     def _refused(
         self, status: int, message: Message, retry_after: int | None = None, **fields: object
     ) -> LoginRefused:
-        language = self._settings.hub_language
+        language = self._settings.hub_language.now()
         return LoginRefused(status, message, language, retry_after=retry_after, **fields)
 
 

@@ -41,6 +41,7 @@ WAYS = {
 INSTANCE = WAYS | {
     "HUB_INSTANCE": "edutest",
     "HUB_MODE": "dev",
+    "HUB_LANGUAGE": "browser",
     "HUB_PORT": PORT,
     "HUB_NETWORK": "10.213.32.0/20",
     "HUB_DATA_DIR": "/var/lib/edutest",

@@ -68,7 +68,15 @@ def is_guest(user: Any) -> bool:
 
 
 def guest_model(guest: Guest, language: Language) -> dict[str, Any]:
-    """Return what JupyterHub is to know of `guest`; see `session_check.auth_model`."""
+    """Return what JupyterHub is to know of a new guest; see `session_check.auth_model`.
+
+    Parameters
+    ----------
+    guest
+        Whom there is a place for.
+    language
+        Of the name that is shown in the place of a person's.
+    """
     return {
         "name": guest.name,
         "admin": False,

@@ -92,7 +92,7 @@ class GuestPlaces:
         return LoginRefused(
             429,
             message,
-            self._settings.hub_language,
+            self._settings.hub_language.now(),
             retry_after=RETRY_SECONDS,
             minutes=RETRY_SECONDS // 60,
         )

@@ -83,7 +83,7 @@ def take_notice(handler: Any) -> str:
         return ""
     handler.clear_cookie(NOTICE_COOKIE, path=handler.hub.base_url)
     settings = handler.authenticator.settings
-    return IDLE.in_language(settings.hub_language, minutes=settings.hub_session_idle_minutes)
+    return IDLE.in_language(settings.hub_language.now(), minutes=settings.hub_session_idle_minutes)
 
 
 def _farewell(app: Any) -> list[str]:

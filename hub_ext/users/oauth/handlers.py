@@ -74,7 +74,7 @@ class _ProviderHandler(BaseHandler):
 
     def _refused(self, error: ProviderError) -> LoginRefused:
         self.log.log(error.level, "Login through the provider refused: %s", error)
-        language = self.settings["authenticator"].settings.hub_language
+        language = self.settings["authenticator"].settings.hub_language.now()
         return LoginRefused(error.status, error.message, language, retry_after=error.retry_after)
 
 

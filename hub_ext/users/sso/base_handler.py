@@ -63,7 +63,7 @@ class SingleSignOnHandler(PlatformLoginHandler):
         """Refuse in words whom a site's own configuration does not allow or blocks."""
         model = await super().authenticate(data)
         if model is None:
-            language = self.authenticator.settings.hub_language
+            language = self.authenticator.settings.hub_language.now()
             raise LoginRefused(403, messages.ROLE_REFUSED, language)
         return model
 
@@ -114,7 +114,7 @@ class SingleSignOnHandler(PlatformLoginHandler):
         wait = self.gate.seconds_to_wait(self.request.remote_ip or "") if status == 429 else 0
         if status in {429, 503}:
             self.set_header("Retry-After", str(wait or _SOON_SECONDS))
-        language = self.authenticator.settings.hub_language
+        language = self.authenticator.settings.hub_language.now()
         text = message.in_language(language, minutes=max(1, -(-wait // 60)))
         self._want(self.wanted)
         self.finish(await self._render(login_error=text))

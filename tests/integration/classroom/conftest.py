@@ -13,6 +13,7 @@ import hub_ext.classroom.configuration as classroom
 from hub_ext.classroom.application import application, make_parts
 from hub_ext.ops.audit import keep_audit_in
 from hub_ext.settings import ClassroomSettings
+from tests.integration.storage.agent import LOOK_TOKEN
 from tests.integration.users.conftest import (  # noqa: F401 - fixtures
     VisitorFactory,
     sqlite,
@@ -46,12 +47,23 @@ async def hub(start_hub: Any, sqlite: Any, sqlite_hub_settings: dict[str, Any]) 
 
 
 @pytest.fixture
-async def page(hub: Any) -> AsyncIterator[str]:
+def storage() -> str:
+    """The address of the storage agent."""
+    return NOWHERE
+
+
+@pytest.fixture
+async def page(hub: Any, storage: str) -> AsyncIterator[str]:
     """The address of the class page, which goes to the hub directly."""
     settings = ClassroomSettings.model_validate(
-        {"hub_mode": "dev", "hub_classroom_token": TOKEN, "hub_look_token": "a7" * 32}
+        {
+            "hub_mode": "dev",
+            "hub_language": hub.authenticator.settings.hub_language,
+            "hub_classroom_token": TOKEN,
+            "hub_look_token": LOOK_TOKEN,
+        }
     )
-    parts = make_parts(settings, f"http://127.0.0.1:{hub.hub.port}", NOWHERE)
+    parts = make_parts(settings, f"http://127.0.0.1:{hub.hub.port}", storage)
     server = HTTPServer(application(parts))
     socket, port = bind_unused_port()
     server.add_socket(socket)

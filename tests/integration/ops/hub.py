@@ -13,9 +13,11 @@ from jupyterhub.handlers import BaseHandler
 from jupyterhub.spawner import Spawner
 from jupyterhub.tests.mocking import MockHub
 from tornado.web import HTTPError
+from traitlets import Instance
 from traitlets.config import Config
 
 import hub_ext.ops
+from hub_ext.language import LanguageSetting
 from hub_ext.ops.audit import keep_audit_in, shared_audit
 from hub_ext.servers.refusals import RefusedError, refusal
 from hub_ext.settings import HubSettings
@@ -34,11 +36,12 @@ class PretendedSpawner(Spawner):
     #: Whether starts go on; cleared by tests that look at one under way.
     gate: ClassVar[asyncio.Event]
     running = False
+    language = Instance(LanguageSetting, args=("ko",)).tag(config=True)
 
     async def start(self) -> tuple[str, int]:
         await self.gate.wait()
         if self.user.name == BROKEN:
-            raise refusal(RefusedError("internal", "it is broken"), "ko", "none")
+            raise refusal(RefusedError("internal", "it is broken"), self.language, "none")
         self.running = True
         return "127.0.0.1", self.hub.port
 

@@ -1,5 +1,8 @@
 """Somebody who reads the hub's pages, straight from the hub."""
 
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Any, Self
 
@@ -37,10 +40,16 @@ class Reader:
     ----------
     app
         The running hub.
+    language
+        What the browser sends as ``Accept-Language``; nothing if empty.
     """
 
-    def __init__(self, app: Any) -> None:
-        self._http = httpx.AsyncClient(base_url=f"http://127.0.0.1:{app.hub.port}/hub/", timeout=30)
+    def __init__(self, app: Any, language: str = "") -> None:
+        self._http = httpx.AsyncClient(
+            base_url=f"http://127.0.0.1:{app.hub.port}/hub/",
+            headers={"Accept-Language": language} if language else {},
+            timeout=30,
+        )
 
     async def __aenter__(self) -> Self:
         return self
@@ -55,6 +64,17 @@ class Reader:
 
     async def get(self, path: str, *, follow: bool = False) -> httpx.Response:
         return await self._http.get(path, follow_redirects=follow)
+
+    @asynccontextmanager
+    async def watch(self, path: str) -> AsyncIterator[AsyncIterator[dict[str, Any]]]:
+        """Follow a stream of events that has begun."""
+        async with self._http.stream("GET", path) as answer:
+            assert answer.status_code == 200
+            yield (
+                json.loads(line.removeprefix("data: "))
+                async for line in answer.aiter_lines()
+                if line.startswith("data: ")
+            )
 
     async def post_login(self, name: str) -> httpx.Response:
         """Send the login form with the token of the page that was read last, if any."""

@@ -20,7 +20,7 @@ DEV_BAR = 'id="dev-bar"'
 
 @pytest.fixture
 def text(settings: HubSettings) -> Text:
-    return Text(settings.hub_language)
+    return Text(settings.hub_language.now())
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +32,7 @@ def go_on() -> asyncio.Event:
 def _check(answer: httpx.Response, settings: HubSettings, status: int, *words: str) -> None:
     shown = html.unescape(answer.text)
     assert answer.status_code == status, answer.text
-    assert f'<html lang="{settings.hub_language}"' in answer.text
+    assert f'<html lang="{settings.hub_language.now()}"' in answer.text
     assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
     assert (DEV_BAR in answer.text) == (settings.hub_mode == "dev")
     for word in words:
@@ -184,3 +184,14 @@ async def test_static_files_and_the_logo_are_served_and_nothing_beside_them(
 
     for path in ("assets/../configuration.py", "assets/%2e%2e/configuration.py", "assets/"):
         assert (await reader.get(path)).status_code in {403, 404}
+
+
+async def test_a_fixed_language_does_not_depend_on_the_browser(
+    hub: Any, settings: HubSettings, text: Text
+) -> None:
+    for header in ("ko", "en", "fr"):
+        async with Reader(hub, header) as reader:
+            page = await reader.get("login")
+        _check(page, settings, 200, text.login_submit)
+        assert page.headers["Content-Language"] == settings.hub_language.value
+        assert "Accept-Language" not in page.headers.get("Vary", "")

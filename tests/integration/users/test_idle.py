@@ -270,6 +270,19 @@ async def test_english_and_other_minutes(
     assert notice(await visitor.http.get("login")) == IDLE.en.format(minutes=5)
 
 
+async def test_each_browser_reads_why_in_its_language(
+    start_hub: HubFactory, sqlite_hub_settings: dict[str, Any], visitor_of: VisitorFactory
+) -> None:
+    hub = await start_hub(hub_settings(**sqlite_hub_settings, hub_language="browser"))
+    people = {header: await logged_in(visitor_of(hub), "student1") for header in ("ko", "en", "")}
+    CLOCK.later(61)
+
+    for header, visitor in people.items():
+        visitor.http.headers["Accept-Language"] = header
+        spoken = IDLE.en if header == "en" else IDLE.ko
+        assert notice(await visitor.http.get("login")) == spoken.format(minutes=60)
+
+
 async def test_its_end_is_no_activity(hub: Any, student: Visitor) -> None:
     user = hub.db.query(orm.User).filter_by(name="student1").one()
     before = user.last_activity = datetime(2020, 1, 1)

@@ -49,7 +49,15 @@ def render(page: str, language: Language = "ko", mode: str = "production", **val
         "xsrf_token": "xsrf-token",
         "user": None,
     }
-    return template.render(common | c.JupyterHub.template_vars | values)
+    return template.render(common | template_variables(c) | values)
+
+
+def template_variables(c: Config) -> dict[str, Any]:
+    """What JupyterHub gives the templates of `c.JupyterHub.template_vars` for one page."""
+    return {
+        name: value(None) if callable(value) else value
+        for name, value in c.JupyterHub.template_vars.items()
+    }
 
 
 def person(name: str, **server: Any) -> Any:

@@ -61,7 +61,7 @@ async def test_nothing_of_the_hubs_environment_gets_in(
     await spawner.start()
     (container,) = engine.all.values()
     names = {entry.partition("=")[0] for entry in container["Config"]["Env"]}
-    own = {"CPU_LIMIT", "MEM_LIMIT", "JPY_API_TOKEN", "JUPYTER_IMAGE_SPEC"}
+    own = {"CPU_LIMIT", "MEM_LIMIT", "JPY_API_TOKEN", "JUPYTER_IMAGE_SPEC", "EDUHUB_LANGUAGE"}
     assert {name for name in names if not name.startswith("JUPYTERHUB_")} == own
 
 

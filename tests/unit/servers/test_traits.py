@@ -1,13 +1,18 @@
 """What JupyterHub is configured to, on a bare configuration and with no hub."""
 
+from contextvars import copy_context
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 from traitlets.config import Config
 
 from hub_ext import servers
+from hub_ext.language import ASKED_LANGUAGE, Language
 from hub_ext.servers.spawner import PlatformSpawner
 from hub_ext.servers.traits import ready_in_their_language
 from hub_ext.settings import HubSettings
-from tests.unit.servers.conftest import SECRET, make_settings
+from tests.unit.servers.conftest import SECRET, Spawners, make_settings
 
 
 @pytest.fixture
@@ -52,3 +57,36 @@ async def test_the_last_line_of_progress_is_korean_and_keeps_the_way_on(
     assert event["message"] == event["html_message"] == "서버가 준비되었습니다."
     assert event["url"] == "/user/student1/"
     assert event["ready"] is True
+
+
+@pytest.mark.parametrize(
+    ("setting", "by", "asked", "language"),
+    [
+        ("ko", "student1", "en", "ko"),
+        ("en", "student1", "ko", "en"),
+        ("en", "teacher11", "ko", "en"),
+        ("browser", "student1", "ko", "ko"),
+        ("browser", "student1", "en", "en"),
+        ("browser", "teacher11", "en", "ko"),
+        ("browser", None, "en", "ko"),
+    ],
+)
+async def test_jupyterlab_opens_in_its_owner_s_language_if_it_is_the_owner_who_asks(
+    settings: HubSettings,
+    spawners: Spawners,
+    setting: str,
+    by: str | None,
+    asked: Language,
+    language: Language,
+) -> None:
+    spawner = spawners("student1")
+    spawner.settings = settings.model_copy(
+        update={"hub_language": make_settings(hub_language=setting).hub_language}
+    )
+    spawner.handler = SimpleNamespace(current_user=SimpleNamespace(name=by)) if by else None
+
+    def environment() -> Any:
+        ASKED_LANGUAGE.set(asked)
+        return spawner.get_env()  # type: ignore[no-untyped-call]
+
+    assert copy_context().run(environment)["EDUHUB_LANGUAGE"] == language

@@ -54,7 +54,7 @@ def test_without_jwt_jupyterhubs_own_rule_stays() -> None:
     c = configured(hub_settings(base_url="https://app.example.org"))
 
     assert "headers" not in c.JupyterHub.tornado_settings
-    assert "environment" not in c.Spawner
+    assert SERVER_VARIABLE not in c.Spawner.environment
 
 
 @pytest.mark.parametrize(
