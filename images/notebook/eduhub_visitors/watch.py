@@ -3,7 +3,7 @@
 from collections.abc import Awaitable
 
 from jupyter_server.auth import IdentityProvider, User
-from jupyter_server.base.handlers import JupyterHandler
+from tornado.web import RequestHandler
 from tornado.websocket import WebSocketHandler
 
 from .visits import Visits
@@ -32,7 +32,7 @@ def watch(provider: IdentityProvider, visits: Visits, owner: str) -> None:
     """
     ask = provider.get_user
 
-    async def get_user(handler: JupyterHandler) -> User | None:
+    async def get_user(handler: RequestHandler) -> User | None:
         answer = ask(handler)
         user = await answer if isinstance(answer, Awaitable) else answer
         if user is not None and user.username != owner:
@@ -42,7 +42,7 @@ def watch(provider: IdentityProvider, visits: Visits, owner: str) -> None:
     setattr(provider, "get_user", get_user)  # noqa: B010 - a method, of this one instance
 
 
-def _socket_of(handler: JupyterHandler) -> Socket | None:
+def _socket_of(handler: RequestHandler) -> Socket | None:
     if not isinstance(handler, WebSocketHandler):
         return None
     socket = Socket(handler)
