@@ -96,8 +96,12 @@ class Guest:
         return {"Referer": f"{self.place.hub}/hub/home"}
 
     async def open(self, owner: str, path: str = "lab") -> httpx.Response:
-        """Go to a person's server, through the hub's question whether one means to."""
-        answer = await self.http.get(f"{self.place.server(owner)}/{path}")
+        """Go to a person's server."""
+        return await self.open_link(f"{self.place.server(owner)}/{path}")
+
+    async def open_link(self, address: str) -> httpx.Response:
+        """Follow a link, through the hub's question whether one means to."""
+        answer = await self.http.get(address)
         scopes = _SCOPES.findall(answer.text)
         if not answer.url.path.endswith("/oauth2/authorize") or not scopes:
             return answer

@@ -54,6 +54,14 @@ async def test_whoever_may_not_open_it_is_told_nothing_and_leaves_no_trace(
     assert names(await owner.visitors("student1")) == before
 
 
+async def test_the_link_of_the_class_page_leads_to_the_student_s_own_host(place: Place) -> None:
+    async with Guest(place, "teacher11") as teacher:
+        await teacher.log_in()
+        opened = await teacher.open_link(f"{place.hub}/user/student1/")
+        assert opened.status_code == 200
+        assert str(opened.url).startswith(f"{place.server('student1')}/lab")
+
+
 async def last_activity(owner: Guest) -> str:
     status = (await owner.ask("student1", "api/status")).json()
     return str(status["last_activity"])
