@@ -143,6 +143,7 @@ def _compose(hub: HubSettings) -> dict[str, str]:
         "GATEWAY_ADDRESS": addresses[0],
         "HUB_ADDRESS": addresses[1],
         "PROXY_ADDRESS": addresses[2],
+        "PROXY_HOST_ROUTING": "yes" if hub.hub_subdomain_host else "",
         # The upper half, so that no container is ever given the hub's or the proxy's address.
         "USERS_RANGE": str(list(hub.hub_network.subnets(1))[1]),
         "HUB_INTERNET": str(hub.hub_internet).lower(),

@@ -108,3 +108,12 @@ def test_hub_and_proxy_have_addresses_that_no_server_is_given(tmp_path: Path) ->
 def test_a_misspelt_variable_in_the_shell_is_refused_too(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="did you mean HUB_INTERNET"):
         prepare(tmp_path, {"HUB_INTERNT": "yes"}, "dev")
+
+
+@pytest.mark.parametrize(("host", "routing"), [("", ""), ("https://jupyter.example.org", "yes")])
+def test_the_proxy_looks_at_hosts_exactly_when_everybody_has_a_subdomain(
+    tmp_path: Path, host: str, routing: str
+) -> None:
+    write_env(tmp_path, HUB_MODE="production", HUB_SUBDOMAIN_HOST=host)
+    run = prepare(tmp_path, {}, "dev")
+    assert variables(run / "compose.env")["PROXY_HOST_ROUTING"] == routing

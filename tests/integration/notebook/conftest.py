@@ -1,0 +1,178 @@
+"""A hub with a subdomain for each person, its proxy, and student1's server from the real image.
+
+The hub runs in this process, proxy and server in containers of their own. Hosts below ``localhost``
+are this machine for every browser, so the addresses are as in production but for their names.
+"""
+
+import secrets
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from ipaddress import IPv4Network
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from jupyterhub.tests.mocking import MockHub
+from jupyterhub.utils import random_port
+from playwright.async_api import Browser, async_playwright
+from traitlets.config import Config
+
+import hub_ext.servers
+from hub_ext.servers import spawner as spawner_module
+from hub_ext.servers.engine import Engine
+from hub_ext.servers.orphans import OrphanSweep
+from hub_ext.servers.spawner import PlatformSpawner
+from hub_ext.settings import HubSettings
+from tests.integration.notebook.people import Guest, Place
+from tests.integration.servers.conftest import IMAGE, PROJECT, docker, remove_machines
+from tests.integration.users.demo_table import make_sqlite
+from tests.integration.users.hub import hub_config
+from tests.unit.servers.fakes import FakeAgent
+from tests.unit.users.settings import hub_settings
+
+INSTANCE = "visitest"
+NETWORK = IPv4Network("10.216.0.0/20")
+GATEWAY, PROXY_ADDRESS = str(NETWORK[1]), str(NETWORK[3])
+PROXY = "eduhub/proxy:latest"
+#: Among the teachers is somebody whose names a page must take for text.
+ODD_NAMES = "UPDATE Users SET userID = '한별쌤', name = '<b>센터장</b>' WHERE userID = 'manager11'"
+
+
+def remove_everything() -> None:
+    """Remove what these tests, or an interrupted run of them, left on the engine."""
+    for label in (f"eduhub.instance={INSTANCE}", INSTANCE):
+        remove_machines(*docker("ps", "-aq", "--filter", f"label={label}").split())
+    docker("network", "rm", f"{INSTANCE}-users", check=False)
+
+
+@pytest.fixture(scope="module")
+def network() -> Iterator[None]:
+    remove_everything()
+    docker(
+        "network", "create", f"{INSTANCE}-users", "--subnet", str(NETWORK), "--gateway", GATEWAY,
+        "--ip-range", str(list(NETWORK.subnets(1))[1]),
+    )  # fmt: skip
+    yield
+    remove_everything()
+
+
+@pytest.fixture(scope="module")
+def data_folder() -> Iterator[Path]:
+    """A folder for homes that the engine sees under the same path, as the checkout is."""
+    folder = PROJECT / "artefacts" / f"notebook-{secrets.token_hex(4)}"
+    (folder / "lessons").mkdir(parents=True)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def settings(data_folder: Path) -> HubSettings:
+    people = make_sqlite(data_folder / "users.sqlite", ODD_NAMES)
+    return hub_settings(
+        hub_mode="dev",
+        auth="database",
+        hub_users_database=f"sqlite:///{people}",
+        hub_instance=INSTANCE,
+        hub_network=str(NETWORK),
+        hub_data_dir=str(data_folder),
+        hub_notebook_image=IMAGE,
+        hub_subdomain_host=f"http://hub.localhost:{random_port()}",
+        hub_memory_limits="student=1G",
+    )
+
+
+@pytest.fixture(scope="module")
+def proxy(network: None, settings: HubSettings, data_folder: Path) -> str:
+    """The project's proxy, and the address of its API."""
+    token = data_folder / "hub_proxy_token"
+    token.write_text(settings.hub_proxy_token.get_secret_value())
+    port = settings.hub_subdomain_host.rpartition(":")[2]
+    docker(
+        "run", "-d", "--name", f"{INSTANCE}-proxy", "--label", INSTANCE, "--network",
+        f"{INSTANCE}-users", "--ip", PROXY_ADDRESS, "--add-host", f"proxy-api:{PROXY_ADDRESS}",
+        "-p", f"127.0.0.1:{port}:8000", "-e", "PROXY_HOST_ROUTING=yes",
+        "-v", f"{token}:/run/secrets/hub_proxy_token:ro", PROXY,
+    )  # fmt: skip
+    return f"http://{PROXY_ADDRESS}:8001"
+
+
+def subdomain_config(settings: HubSettings, proxy_api: str) -> Config:
+    c = hub_config(settings)
+    hub_ext.servers.configure(c, settings)
+    port = random_port()
+    c.JupyterHub.bind_url = settings.hub_subdomain_host
+    c.JupyterHub.subdomain_host = settings.hub_subdomain_host
+    c.JupyterHub.hub_bind_url = f"http://0.0.0.0:{port}"
+    c.JupyterHub.hub_connect_url = f"http://{GATEWAY}:{port}"
+    c.Spawner.hub_connect_url = f"http://{GATEWAY}:{port}"
+    c.Spawner.environment = {"EDUHUB_LANGUAGE": "ko"}
+    c.JupyterHub.proxy_class = "jupyterhub.proxy.ConfigurableHTTPProxy"
+    c.ConfigurableHTTPProxy.should_start = False
+    c.ConfigurableHTTPProxy.api_url = proxy_api
+    c.ConfigurableHTTPProxy.auth_token = settings.hub_proxy_token.get_secret_value()
+    return c
+
+
+@asynccontextmanager
+async def subdomain_hub(settings: HubSettings, proxy_api: str) -> AsyncIterator[Any]:
+    MockHub.clear_instance()
+    app: Any = MockHub.instance(config=subdomain_config(settings, proxy_api))
+    await app.initialize()
+    await app.start()
+    try:
+        yield app
+    finally:
+        app.log.handlers = []
+        app.http_server.stop()
+        await app.shutdown_cancel_tasks()
+        MockHub.clear_instance()
+        # What would otherwise be found open at the end of all tests.
+        app.authenticator.directory.close()
+        app.db.close()
+        app.db.get_bind().dispose()
+        app.db_file.close()
+
+
+@pytest.fixture(scope="module")
+def homes(data_folder: Path) -> FakeAgent:
+    """A storage agent that has empty homes for everybody."""
+    agent = FakeAgent()
+
+    def make_home(path: str) -> None:
+        home = data_folder / path
+        home.mkdir(parents=True, exist_ok=True)
+        shutil.chown(home, 1000, 1000)
+
+    agent.prepare = make_home
+    return agent
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def place(settings: HubSettings, proxy: str, homes: FakeAgent) -> AsyncIterator[Place]:
+    """The hub, with student1 logged in and their server running."""
+    engine = Engine()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spawner_module, "shared_engine", lambda: engine)
+        patch.setattr(spawner_module, "shared_storage", lambda _settings: homes.client)
+        patch.setattr(PlatformSpawner, "_sweep", OrphanSweep())
+        async with subdomain_hub(settings, proxy) as app:
+            place = Place(settings.hub_subdomain_host)
+            async with Guest(place, "student1") as owner:
+                await owner.log_in()
+                await owner.start_server()
+            yield place
+            await app.users["student1"].stop()
+    engine.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        chromium = await playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=options
+        )
+        yield chromium
+        await chromium.close()

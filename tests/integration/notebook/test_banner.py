@@ -1,0 +1,151 @@
+"""What owner and visitor see at the top of the page, in a real browser."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, ConsoleMessage, Error, Page, expect
+
+from tests.integration.notebook.people import PASSWORD, Guest, Place
+from tests.integration.servers.conftest import PROJECT
+
+pytestmark = [pytest.mark.docker, pytest.mark.asyncio(loop_scope="module")]
+
+SEEN_BY_OWNER = "강사 하나(teacher11) 선생님이 이 노트북을 함께 보고 있습니다."
+SEEN_BY_VISITOR = "student1 학생의 노트북을 보고 있습니다. 학생에게 보입니다."
+SCREENSHOTS = PROJECT / "artefacts" / "screenshots"
+
+Sit = Callable[[str], Awaitable[Page]]
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def trouble() -> AsyncIterator[list[str]]:
+    """What the extension had to complain about in anybody's browser."""
+    complaints: list[str] = []
+    yield complaints
+    assert complaints == []
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def sit(place: Place, browser: Browser, trouble: list[str]) -> AsyncIterator[Sit]:
+    """Seats somebody, logged in, at a browser of their own."""
+
+    def listen(message: ConsoleMessage) -> None:
+        where = message.location["url"]
+        if message.type in {"error", "warning"} and "eduhub" in f"{message.text} {where}":
+            trouble.append(f"{message.text} ({where})")
+
+    def fail(error: Error) -> None:
+        # Notebook 7.6 throws one of its own, with and without the extension.
+        if "eduhub" in (error.stack or "eduhub"):
+            trouble.append(error.message)
+
+    async with AsyncExitStack() as leave:
+
+        async def sits(name: str) -> Page:
+            context = await browser.new_context(
+                locale="ko-KR", viewport={"width": 1280, "height": 800}
+            )
+            leave.push_async_callback(context.close)
+            page = await context.new_page()
+            page.set_default_timeout(30_000)
+            page.on("console", listen)
+            page.on("pageerror", fail)
+            await page.goto(f"{place.hub}/hub/login?next=/hub/home")
+            await page.fill("input[name=username]", name)
+            await page.fill("input[name=password]", PASSWORD)
+            await page.click("[type=submit]")
+            await page.wait_for_url("**/hub/home")
+            return page
+
+        yield sits
+
+
+async def open_server(page: Page, place: Place, path: str = "lab") -> None:
+    """Go to student1's server, and say yes if the hub asks whether one means to."""
+    await page.goto(f"{place.server('student1')}/{path}")
+    if "/oauth2/authorize" in page.url:
+        await page.click("[type=submit]")
+    await page.wait_for_selector("#eduhub-visitors", state="attached")
+
+
+def screenshot(name: str) -> Path:
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    return SCREENSHOTS / f"{name}.png"
+
+
+async def assert_below(page: Page) -> None:
+    """The banner takes its room from the application and hides nothing of it."""
+    banner = await page.locator("#eduhub-visitors").bounding_box()
+    main = await page.locator("#main").bounding_box()
+    assert banner and main
+    assert banner["height"] > 20
+    assert main["y"] == pytest.approx(banner["height"], abs=1)
+    assert main["y"] + main["height"] == pytest.approx(800, abs=1)
+
+
+async def test_both_sides_of_a_visit_in_jupyterlab(place: Place, sit: Sit) -> None:
+    owner = await sit("student1")
+    await open_server(owner, place)
+    status = owner.get_by_role("status").and_(owner.locator("#eduhub-visitors"))
+    teacher = await sit("teacher11")
+    await open_server(teacher, place)
+    await expect(teacher.locator("#eduhub-visitors")).to_have_text(SEEN_BY_VISITOR)
+    await expect(status).to_have_text(SEEN_BY_OWNER, timeout=60_000)
+    await assert_below(owner)
+    await assert_below(teacher)
+    await owner.screenshot(path=screenshot("visited"))
+    await teacher.screenshot(path=screenshot("visiting"))
+
+
+async def test_names_are_text(place: Place, sit: Sit) -> None:
+    owner = await sit("student1")
+    await open_server(owner, place)
+    async with Guest(place, "한별쌤") as manager:
+        await manager.log_in()
+        await manager.open("student1")
+        banner = owner.locator("#eduhub-visitors")
+        await expect(banner).to_contain_text("<b>센터장</b>(한별쌤)", timeout=15_000)
+    assert await banner.locator("b").count() == 0
+
+
+async def test_notebook_shows_it_too_and_in_english_where_that_is_the_language(
+    place: Place, sit: Sit
+) -> None:
+    teacher = await sit("teacher11")
+    await open_server(teacher, place, "tree")
+    banner = teacher.locator("#eduhub-visitors")
+    await expect(banner).to_have_text(SEEN_BY_VISITOR)
+    await assert_below(teacher)
+    await teacher.screenshot(path=screenshot("visiting-notebook"))
+    await teacher.evaluate("document.documentElement.lang = 'en'")
+    await expect(banner).to_have_text(
+        "You are looking at the notebook of student1, who can see that you are here.",
+        timeout=15_000,
+    )
+
+
+async def test_an_answer_that_does_not_come_shows_nothing_and_disturbs_nobody(
+    place: Place, sit: Sit
+) -> None:
+    teacher = await sit("teacher11")
+    await open_server(teacher, place)
+    banner = teacher.locator("#eduhub-visitors")
+    await expect(banner).to_have_text(SEEN_BY_VISITOR)
+    await teacher.route("**/eduhub/visitors", lambda route: route.fulfill(body="{", status=200))
+    await expect(banner).to_have_text("", timeout=15_000)
+    main = await teacher.locator("#main").bounding_box()
+    assert main and main["y"] == 0
+
+
+@pytest.mark.long
+async def test_the_banner_is_gone_a_minute_after_the_visitor(place: Place, sit: Sit) -> None:
+    owner, teacher = await sit("student1"), await sit("teacher11")
+    await open_server(owner, place)
+    await open_server(teacher, place)
+    banner = owner.locator("#eduhub-visitors")
+    await expect(banner).to_contain_text("teacher11", timeout=15_000)
+    await teacher.close()
+    await expect(banner).not_to_contain_text("teacher11", timeout=60_000)
