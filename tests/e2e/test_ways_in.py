@@ -1,8 +1,8 @@
 """The ways of logging in beside name and password, each in a real browser."""
 
 import re
+from collections.abc import Callable
 from typing import Any, Final
-from urllib.parse import urljoin
 
 import pytest
 from playwright.async_api import Page, expect
@@ -221,23 +221,25 @@ async def test_a_provider_that_goes_down_in_the_middle_is_said_to_be(
     stack: Stack, provider: OidcProvider, sit_down: SitDown
 ) -> None:
     screen = await sit_down()
+    await before_the_way_back(screen, provider.stop)
     await screen.goto("/hub/oauth_login")
-    way_back = await code_for(screen, "student1")
     # The browser comes back with a code, and nobody is left to take it.
-    provider.stop()
-    await screen.goto(way_back)
+    await at_the_provider(screen, "student1")
     await expect(screen.get_by_role("alert")).to_have_text(oauth_messages.PROVIDER_UNAVAILABLE.ko)
     await screen.screenshot(path=screenshot_path("provider-down"))
 
 
-async def code_for(screen: Page, account: str) -> str:
-    """Log in at the provider; where it sends the browser, which does not go there yet."""
-    answer = await screen.request.post(screen.url, form={"account": account}, max_redirects=0)
-    while not answer.headers["location"].startswith(HUB):
-        answer = await screen.request.get(
-            urljoin(answer.url, answer.headers["location"]), max_redirects=0
-        )
-    return answer.headers["location"]
+async def before_the_way_back(screen: Page, do: Callable[[], None]) -> None:
+    """Do something when the provider has sent the browser back, which is not there yet."""
+    # Playwright's own routes do not see where a redirect leads.
+    session = await screen.context.new_cdp_session(screen)
+    await session.send("Fetch.enable", {"patterns": [{"urlPattern": "*/hub/oauth_callback*"}]})
+
+    async def go_on(paused: dict[str, Any]) -> None:
+        do()
+        await session.send("Fetch.continueRequest", {"requestId": paused["requestId"]})
+
+    session.on("Fetch.requestPaused", go_on)
 
 
 # --- guests
