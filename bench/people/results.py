@@ -33,6 +33,7 @@ class Machine:
 
 def write_results(measurements: Sequence[Measurement], machine: Machine, folder: Path) -> None:
     """Write ``results/people.csv`` and ``RESULTS.md``, in place of an earlier run's."""
+    measurements = sorted(measurements, key=lambda one: one.people)
     numbers = folder / "results/people.csv"
     numbers.parent.mkdir(exist_ok=True)
     with numbers.open("w", newline="") as file:
