@@ -1,6 +1,6 @@
 # Every target calls one script; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help up down clean logs dev test test-long check notebook-ml
+.PHONY: help up down clean logs dev test test-long check bench notebook-ml
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,6 +28,9 @@ test-long: ## stress, fault and large-data forms; results go to docs/
 
 check: ## format, lint, types and unit tests; under a minute
 	@scripts/test check
+
+bench: ## measure speed with thousands of people in the table; results go to bench/
+	@scripts/test bench
 
 notebook-ml: ## build the notebook image with TensorFlow
 	@scripts/build notebook notebook-ml

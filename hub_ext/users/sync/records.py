@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from itertools import batched
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from hub_ext.users.session_check import user_info
 from hub_ext.users.sync.models import SyncedPerson
 
 #: People between two turns of the hub's loop, whose other requests wait meanwhile.
-_AT_ONCE: Final = 20
+_AT_ONCE: Final = 10
 
 
 class Records:
@@ -54,14 +55,18 @@ class Records:
         ours = (person for person in people if self._stands_in_table(person.user_id))
         for some in batched(ours, _AT_ONCE, strict=False):
             known = self._known([person.user_id for person in some])
-            for person in some:
-                record = known.get(person.user_id)
-                if record is not None:
-                    self._change(record, person)
-                elif person.admitted and person.role in LEARNERS:
-                    self._create(person)
+            # Otherwise every look for a role or a group writes the one person before it.
+            with self._database.no_autoflush:
+                for person in some:
+                    self._bring_in_line(known.get(person.user_id), person)
             self._database.commit()
             await asyncio.sleep(0)
+
+    def _bring_in_line(self, record: Any, person: SyncedPerson) -> None:
+        if record is not None:
+            self._change(record, person)
+        elif person.admitted and person.role in LEARNERS:
+            self._create(person)
 
     def _known(self, names: list[str]) -> dict[str, Any]:
         query = self._database.query(orm.User).filter(orm.User.name.in_(names))
@@ -73,13 +78,17 @@ class Records:
             return
         record = orm.User(
             name=person.user_id,
-            roles=[orm.Role.find(self._database, "user")],
+            roles=[self._role_of_everybody],
             groups=[self._group(name) for name in groups],
             user_info=user_info(person.user_id, person.name),
         )
         self._database.add(record)
         TOTAL_USERS.inc()
         self.created += 1
+
+    @cached_property
+    def _role_of_everybody(self) -> Any:
+        return orm.Role.find(self._database, "user")
 
     def _change(self, record: Any, person: SyncedPerson) -> None:
         before = {group.name for group in record.groups}

@@ -1,0 +1,1 @@
+"""What the hub's own process needs to be measured."""

@@ -1,0 +1,101 @@
+"""A run's results: every number as CSV, and the page that says what they are numbers of."""
+
+import csv
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from bench.samples import Measurement
+
+_HEADER: Final = """# People: what the last run measured
+
+{date}. {processors} processors ({model}), {memory:.0f} GiB of memory, Linux {kernel}, Python {python},
+JupyterHub {jupyterhub}, SQLAlchemy {sqlalchemy}; MariaDB in the container `eduhub/dev-database`, the hub's
+own database SQLite. Everything, visitors too, on this one machine, whose load average was {load_before}
+before the run and {load_after} after it.
+
+`make bench` writes this page and [the numbers]({numbers}); [README](../README.md) tells how to read them.
+"""
+
+
+@dataclass(frozen=True)
+class Machine:
+    """How busy the machine was: load averages of one minute."""
+
+    load_before: float
+    load_after: float
+
+
+def write_results(measurements: Sequence[Measurement], machine: Machine, folder: Path) -> None:
+    """Write ``results/people.csv`` and ``RESULTS.md``, in place of an earlier run's."""
+    measurements = sorted(measurements, key=lambda one: one.people)
+    numbers = folder / "results/people.csv"
+    numbers.parent.mkdir(exist_ok=True)
+    with numbers.open("w", newline="") as file:
+        rows = [{key: _short(value) for key, value in asdict(one).items()} for one in measurements]
+        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    header = _HEADER.format(
+        date=datetime.now(UTC).date(),
+        processors=os.cpu_count(),
+        model=_processor(),
+        memory=os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30,
+        kernel=platform.release().split("-")[0],
+        python=platform.python_version(),
+        jupyterhub=version("jupyterhub"),
+        sqlalchemy=version("sqlalchemy"),
+        numbers=numbers.relative_to(folder),
+        load_before=f"{machine.load_before:.1f}",
+        load_after=f"{machine.load_after:.1f}",
+    )
+    tables = [_table(measurements, size) for size in _sizes(measurements)[1:]]
+    (folder / "RESULTS.md").write_text("\n".join([header, *tables]))
+
+
+def _table(measurements: Sequence[Measurement], people: int) -> str:
+    """Compare `people` in the table with the fewest that were measured."""
+    fewest = _sizes(measurements)[0]
+    baseline = {one.what: one for one in measurements if one.people == fewest}
+    head = [
+        f"## {people:,} people, and {fewest} in comparison",
+        "",
+        f"| what | tries | p50 | p95 | most | p50 with {fewest} | ratio |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    rows = [_line(one, baseline.get(one.what)) for one in measurements if one.people == people]
+    return "\n".join([*head, *rows, ""])
+
+
+def _line(one: Measurement, baseline: Measurement | None) -> str:
+    cells = [one.what, str(one.tries)]
+    cells += [f"{_short(value)} {one.unit}" for value in (one.p50, one.p95, one.most)]
+    if baseline is None:
+        cells += ["-", "-"]
+    else:
+        ratio = f"{one.p50 / baseline.p50:.1f}" if baseline.p50 > 0 else "-"
+        cells += [f"{_short(baseline.p50)} {one.unit}", ratio]
+    return f"| {' | '.join(cells)} |"
+
+
+def _sizes(measurements: Sequence[Measurement]) -> list[int]:
+    return sorted({one.people for one in measurements})
+
+
+def _short[V](value: V) -> V | str:
+    """Write three digits that count."""
+    if not isinstance(value, float):
+        return value
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def _processor() -> str:
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.machine()
