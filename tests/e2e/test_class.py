@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any
 
-from playwright.async_api import Locator, Page, Request, expect
+from playwright.async_api import Dialog, Locator, Page, Request, expect
 
 from tests.e2e.attack import TEXT, attacking_notebook
 from tests.e2e.conftest import SitDown, screenshot_path
@@ -88,14 +87,18 @@ async def test_a_teacher_s_lesson(stack: Stack, screen: Page) -> None:
 async def look_at_the_notebook(stack: Stack, screen: Page) -> None:
     """Look at student5's notebook, which attacks whoever looks."""
     elsewhere: list[str] = []
-    dialogs: list[Any] = []
+    dialogs: list[str] = []
+
+    async def asked(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        await dialog.dismiss()
 
     def noted(request: Request) -> None:
         if not request.url.startswith((stack.url, "data:")):
             elsewhere.append(request.url)
 
     screen.on("request", noted)
-    screen.on("dialog", dialogs.append)
+    screen.on("dialog", asked)
     await row(screen, "student5").get_by_role("link", name="노트북 보기").click()
     await screen.get_by_role("link", name="과제/1주차.ipynb").click()
     frame = screen.frame_locator("#notebook")
@@ -116,7 +119,7 @@ async def look_at_the_notebook(stack: Stack, screen: Page) -> None:
     assert elsewhere == []
     assert dialogs == []
     screen.remove_listener("request", noted)
-    screen.remove_listener("dialog", dialogs.append)
+    screen.remove_listener("dialog", asked)
     await screen.goto("/hub/home")
 
 
