@@ -10,7 +10,6 @@ from typing import Any, Final, Self
 
 import httpx
 from jupyterhub import orm
-from jupyterhub.user import User
 
 from hub_ext.settings import HubSettings
 from hub_ext.users.guests import removal
@@ -21,6 +20,7 @@ from tests.integration.permissions.cast import (
     PEOPLE,
     STRANGER,
 )
+from tests.integration.permissions.state import State, state_of, undo
 from tests.integration.pretended import PretendedSpawner, pretended_servers
 from tests.integration.users.demo_table import make_sqlite
 from tests.integration.users.hub import Visitor, hub_config, running_hub
@@ -31,8 +31,6 @@ PASSWORD: Final = "codingnplay"
 SUBDOMAIN_HOST: Final = "http://hub.example.test"
 #: The token that everybody has, for others to try to read and delete.
 NOTE: Final = "everybody has one"
-
-State = dict[str, Any]
 
 
 def people_table(file: Path) -> Path:
@@ -121,7 +119,7 @@ class House:
         token = self.user(name).new_api_token(note=NOTE)
         self.tokens[name] = f"a{orm.APIToken.find(self.app.db, token).id}"
 
-    def user(self, name: str) -> User:
+    def user(self, name: str) -> Any:
         """The hub's user for somebody of the cast."""
         return self.app.users[self.names[name]]
 
@@ -161,70 +159,21 @@ class House:
 
         await eventually(settled, 10, f"the server of {name} is at rest")
 
+    def _cast(self) -> dict[str, str]:
+        return {known: name for name, known in self.names.items()}
+
     def state(self) -> State:
-        """Everything that an action could change, as the hub's database has it."""
-        database = self.app.db
-        cast = {known: name for name, known in self.names.items()}
-        people = {who.id: cast.get(who.name, who.name) for who in database.query(orm.User)}
-        everybody = database.query(orm.User)
-        started = database.query(orm.Spawner.user_id).filter(orm.Spawner.server_id.is_not(None))
-        return {
-            "admins": sorted(people[who.id] for who in everybody if who.admin),
-            "groups": {people[who.id]: sorted(_names(who.groups)) for who in everybody},
-            "roles": {people[who.id]: sorted(_names(who.roles)) for who in everybody},
-            "all groups": sorted(_names(database.query(orm.Group))),
-            "all roles": {role.name: sorted(role.scopes) for role in database.query(orm.Role)},
-            "services": sorted(_names(database.query(orm.Service))),
-            # A server has one too, which comes and goes with it.
-            "tokens": sorted(
-                (people.get(token.user_id, ""), token.note or "")
-                for token in database.query(orm.APIToken)
-                if not (token.note or "").startswith("Server at ")
-            ),
-            "running": sorted(people[row] for (row,) in started),
-            "shares": database.query(orm.Share).count() + database.query(orm.ShareCode).count(),
-        }
+        """See `state_of`."""
+        return state_of(self.app.db, self._cast())
 
     async def restore(self, before: State) -> None:
         """Undo what an allowed action did."""
-        database = self.app.db
-        wanted = set(self.names.values()) | {"user"}
-        strange = [who for who in database.query(orm.User) if who.name not in wanted]
-        missing = [name for name in PEOPLE if self._record(name) is None]
-        if strange and missing:
-            # Somebody was renamed.
-            strange[0].name = self.names[missing[0]]
-        elif strange:
-            self.app.users.delete(strange[0])
-        for kind in (orm.Share, orm.ShareCode):
-            database.query(kind).delete()
+        undo(self.app, self._cast(), before)
         for name in PEOPLE:
-            self._restore_rights(name, before)
-        made = orm.APIToken.note.like("Requested%")
-        for token in database.query(orm.APIToken).filter(made):
-            database.delete(token)
-        database.commit()
-        for name in PEOPLE:
-            if self._record(name) is None:
+            if orm.User.find(self.app.db, self.names[name]) is None:
                 await self._enter(name)
-            elif int(self.tokens[name][1:]) not in self._token_rows():
+            elif self.app.db.get(orm.APIToken, int(self.tokens[name][1:])) is None:
                 self._give_token(name)
-
-    def _record(self, name: str) -> Any:
-        return orm.User.find(self.app.db, self.names[name])
-
-    def _token_rows(self) -> set[int]:
-        return {row for (row,) in self.app.db.query(orm.APIToken.id)}
-
-    def _restore_rights(self, name: str, before: State) -> None:
-        record = self._record(name)
-        if record is not None:
-            record.admin = name in before["admins"]
-            record.roles = [orm.Role.find(self.app.db, role) for role in before["roles"][name]]
-
-
-def _names(rows: Iterable[Any]) -> list[str]:
-    return [row.name for row in rows]
 
 
 @asynccontextmanager
@@ -233,6 +182,8 @@ async def open_house(folder: Path, *, subdomains: bool) -> AsyncIterator[House]:
     table = people_table(folder / "users.sqlite")
     settings = house_settings(table, subdomains=subdomains)
     config = hub_config(settings)
+    # Every refusal would be written down with all that was asked.
+    config.JupyterHub.log_level = "ERROR"
     config.JupyterHub.spawner_class = PretendedSpawner
     config.JupyterHub.subdomain_host = settings.hub_subdomain_host
     async with AsyncExitStack() as stack:
