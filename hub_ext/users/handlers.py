@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
 
 def handlers_of(authenticator: "PlatformAuthenticator") -> list[tuple[Any, ...]]:
-    """Return the handlers for the ways of logging in that ``AUTH`` names, the sync and the class page."""
+    """Return the handlers for the ways of logging in that ``AUTH`` names, the groups,
+    the sync and the class page."""
     # Modules that can be read only now that JupyterHub knows our own scopes.
     from hub_ext.classroom.hub_handlers import handlers as classroom_handlers
     from hub_ext.users.sync.handler import handlers as sync_handlers
+    from hub_ext.users.table_groups import handlers as group_handlers
 
     ways = authenticator.settings.auth
     found: list[tuple[Any, ...]] = [(r"/login", PlatformLoginHandler)]
@@ -34,4 +36,4 @@ def handlers_of(authenticator: "PlatformAuthenticator") -> list[tuple[Any, ...]]
         ]
     if "guest" in ways:
         found.append((r"/guest", GuestLoginHandler))
-    return [*found, *sync_handlers(), *classroom_handlers()]
+    return [*found, *group_handlers(), *sync_handlers(), *classroom_handlers()]

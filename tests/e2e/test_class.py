@@ -104,7 +104,7 @@ async def look_at_the_notebook(stack: Stack, screen: Page) -> None:
     frame = screen.frame_locator("#notebook")
     await expect(frame.get_by_text(TEXT)).to_be_visible()
     await expect(frame.get_by_text("1주차 과제")).to_be_visible()
-    await frame.get_by_text("선생님, 여기를 보세요").click()
+    await frame.get_by_text("선생님, 여기를 보세요", exact=True).first.click()
     await screen.screenshot(path=screenshot_path("class-notebook"))
     assert await screen.evaluate("window.attacked") is None
     shown = screen.frame(url=re.compile("/content"))

@@ -6,14 +6,9 @@ from typing import Any
 
 import httpx
 import pytest
-from tornado.httpserver import HTTPServer
-from tornado.testing import bind_unused_port
 
-import hub_ext.classroom.configuration as classroom
-from hub_ext.classroom.application import application, make_parts
 from hub_ext.ops.audit import keep_audit_in
-from hub_ext.settings import ClassroomSettings
-from tests.integration.storage.agent import LOOK_TOKEN
+from tests.integration.classroom.page import NOWHERE, class_page, service_token
 from tests.integration.users.conftest import (  # noqa: F401 - fixtures
     VisitorFactory,
     sqlite,
@@ -22,12 +17,7 @@ from tests.integration.users.conftest import (  # noqa: F401 - fixtures
     visitor_of,
 )
 from tests.integration.users.demo_table import change_sqlite
-from tests.integration.users.hub import Visitor
 from tests.unit.users.settings import hub_settings
-
-TOKEN = "f6" * 32
-#: Nobody listens there: a storage agent that is down.
-NOWHERE = "http://127.0.0.1:9"
 
 Asks = Callable[[str], Awaitable[httpx.AsyncClient]]
 
@@ -55,22 +45,8 @@ def storage() -> str:
 @pytest.fixture
 async def page(hub: Any, storage: str) -> AsyncIterator[str]:
     """The address of the class page, which goes to the hub directly."""
-    settings = ClassroomSettings.model_validate(
-        {
-            "hub_mode": "dev",
-            "hub_language": hub.authenticator.settings.hub_language,
-            "hub_classroom_token": TOKEN,
-            "hub_look_token": LOOK_TOKEN,
-        }
-    )
-    parts = make_parts(settings, f"http://127.0.0.1:{hub.hub.port}", storage)
-    server = HTTPServer(application(parts))
-    socket, port = bind_unused_port()
-    server.add_socket(socket)
-    yield f"http://127.0.0.1:{port}{classroom.PREFIX}"
-    server.stop()
-    await server.close_all_connections()
-    await parts.close()
+    async with class_page(hub, storage) as address:
+        yield address
 
 
 @pytest.fixture
@@ -89,29 +65,3 @@ async def asks(hub: Any, page: str, visitor_of: VisitorFactory) -> AsyncIterator
     yield arrive
     for client in clients:
         await client.aclose()
-
-
-async def service_token(hub: Any, visitor: Visitor) -> str:
-    """Go the way of OAuth for somebody, as their browser does; the token the page gets."""
-    authorize = {
-        "client_id": classroom.CLIENT_ID,
-        "response_type": "code",
-        "redirect_uri": f"{classroom.PREFIX}oauth_callback",
-        "state": "x",
-    }
-    answer = await visitor.http.get("api/oauth2/authorize", params=authorize)
-    code = httpx.URL(answer.headers.get("location", "")).params.get("code", "")
-    if not code:
-        return "none"
-    fields = {
-        "client_id": classroom.CLIENT_ID,
-        "client_secret": TOKEN,
-        "grant_type": "authorization_code",
-        "code": code,
-        "redirect_uri": authorize["redirect_uri"],
-    }
-    async with httpx.AsyncClient() as http:
-        address = f"http://127.0.0.1:{hub.hub.port}/hub/api/oauth2/token"
-        given = await http.post(address, data=fields)
-    assert given.status_code == 200, given.text
-    return str(given.json()["access_token"])

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration.classroom.conftest import TOKEN, Asks
+from tests.integration.classroom.conftest import Asks
+from tests.integration.classroom.page import TOKEN
 from tests.integration.users.demo_table import change_sqlite
 from tests.waiting import eventually
 

@@ -15,7 +15,7 @@ from hub_ext.language import Language
 from hub_ext.servers.messages import REFUSALS
 from hub_ext.settings import HubSettings
 from tests.integration.classroom.conftest import Asks
-from tests.integration.ops.hub import BROKEN, PretendedSpawner
+from tests.integration.pretended import BROKEN, PretendedSpawner
 from tests.integration.storage.agent import AgentProcess
 from tests.integration.storage.conftest import (  # noqa: F401 - fixtures
     agent,

@@ -3,53 +3,24 @@
 # JupyterHub's own classes have no types.
 # mypy: disallow-untyped-calls=False, disallow-subclassing-any=False
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from jupyterhub.handlers import BaseHandler
-from jupyterhub.spawner import Spawner
-from jupyterhub.tests.mocking import MockHub
 from tornado.web import HTTPError
-from traitlets import Instance
 from traitlets.config import Config
 
 import hub_ext.ops
-from hub_ext.language import LanguageSetting
 from hub_ext.ops.audit import keep_audit_in, shared_audit
-from hub_ext.servers.refusals import RefusedError, refusal
 from hub_ext.settings import HubSettings
-from tests.integration.users.hub import hub_config
+from tests.integration.pretended import PretendedSpawner, pretended_servers
+from tests.integration.users.hub import hub_config, running_hub
 from tests.unit.ops.events import lines
 from tests.waiting import eventually
 
 SERVICE_TOKEN = "token-of-the-service"
-#: Nobody can start this person's server.
-BROKEN = "student3"
-
-
-class PretendedSpawner(Spawner):
-    """The hub itself stands in for every server: it answers, and that is all the hub asks."""
-
-    #: Whether starts go on; cleared by tests that look at one under way.
-    gate: ClassVar[asyncio.Event]
-    running = False
-    language = Instance(LanguageSetting, args=("ko",)).tag(config=True)
-
-    async def start(self) -> tuple[str, int]:
-        await self.gate.wait()
-        if self.user.name == BROKEN:
-            raise refusal(RefusedError("internal", "it is broken"), self.language, "none")
-        self.running = True
-        return "127.0.0.1", self.hub.port
-
-    async def stop(self, now: bool = False) -> None:  # noqa: ARG002
-        self.running = False
-
-    async def poll(self) -> int | None:
-        return None if self.running else 0
 
 
 class Door(BaseHandler):
@@ -89,27 +60,13 @@ def audited_config(settings: HubSettings) -> Config:
 @asynccontextmanager
 async def audited_hub(settings: HubSettings, folder: Path) -> AsyncIterator[Any]:
     """Run a hub in this process, with its audit log in `folder`."""
-    PretendedSpawner.gate = asyncio.Event()
-    PretendedSpawner.gate.set()
     keep_audit_in(folder)
-    MockHub.clear_instance()
-    app: Any = MockHub.instance(config=audited_config(settings))
-    await app.initialize()
-    await app.start()
     try:
-        yield app
+        with pretended_servers():
+            async with running_hub(settings, audited_config(settings)) as app:
+                yield app
     finally:
-        PretendedSpawner.gate.set()
-        app.log.handlers = []
-        app.http_server.stop()
-        await app.shutdown_cancel_tasks()
-        MockHub.clear_instance()
         shared_audit().close()
-        # What would otherwise be found open at the end of all tests.
-        app.authenticator.directory.close()
-        app.db.close()
-        app.db.get_bind().dispose()
-        app.db_file.close()
 
 
 async def audit_written() -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from hub_ext.ops.audit import shared_audit
 from tests.integration.ops.conftest import ADDRESS, PASSWORD, Enter
-from tests.integration.ops.hub import BROKEN, SERVICE_TOKEN, PretendedSpawner, Record, audit_written
+from tests.integration.ops.hub import SERVICE_TOKEN, Record, audit_written
+from tests.integration.pretended import BROKEN, PretendedSpawner
 from tests.integration.users.conftest import VisitorFactory
 from tests.integration.users.hub import Visitor
 from tests.waiting import eventually

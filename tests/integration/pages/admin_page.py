@@ -13,7 +13,7 @@ import hub_ext.pages
 from hub_ext.language import Language
 from hub_ext.settings import HubSettings
 from tests.browser import DEVICES, chromium
-from tests.integration.ops.hub import BROKEN, PretendedSpawner
+from tests.integration.pretended import BROKEN, PretendedSpawner
 from tests.integration.users.demo_table import make_sqlite
 from tests.integration.users.hub import Visitor, hub_config, running_hub
 from tests.unit.users.settings import hub_settings

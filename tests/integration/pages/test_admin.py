@@ -10,8 +10,8 @@ import pytest_asyncio
 from playwright.async_api import Route, expect
 
 from hub_ext.pages.admin_messages import PROGRAM
-from tests.integration.ops.hub import BROKEN, PretendedSpawner
 from tests.integration.pages.admin_page import STUDENTS, AdminPage, admin_hub, before_the_page
+from tests.integration.pretended import BROKEN, PretendedSpawner
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

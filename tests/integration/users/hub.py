@@ -62,7 +62,10 @@ def hub_config(settings: HubSettings) -> Config:
 
 @asynccontextmanager
 async def running_hub(settings: HubSettings, config: Config | None = None) -> AsyncIterator[Any]:
-    """Run a hub in this process, as pytest-jupyterhub does, for as long as a test likes."""
+    """Run a hub in this process, as pytest-jupyterhub does, for as long as a test likes.
+
+    `config` is what it reads instead of `hub_config`.
+    """
     MockHub.clear_instance()
     app: Any = MockHub.instance(config=config or hub_config(settings))
     await app.initialize()
@@ -88,14 +91,36 @@ def use_settings(app: Any, settings: HubSettings) -> None:
     app.tornado_settings["authenticator"] = app.authenticator
 
 
+class _Nearby(httpx.AsyncHTTPTransport):
+    """Finds every host at a port of this machine, and calls it by its name."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__()
+        self._port = port
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        url = request.url.copy_with(host="127.0.0.1", port=self._port)
+        return await super().handle_async_request(
+            httpx.Request(
+                request.method,
+                url,
+                headers=request.headers,
+                stream=request.stream,
+                extensions=request.extensions,
+            )
+        )
+
+
 class Visitor:
     """Somebody with a browser, at an address of their own."""
 
     def __init__(self, app: Any, address: str = "203.0.113.7") -> None:
         self.app = app
+        host = app.subdomain_host or f"http://127.0.0.1:{app.hub.port}"
         self.http = httpx.AsyncClient(
-            base_url=f"http://127.0.0.1:{app.hub.port}/hub/",
+            base_url=f"{host}/hub/",
             headers={"X-Forwarded-For": address},
+            transport=_Nearby(app.hub.port),
             timeout=30,
         )
 

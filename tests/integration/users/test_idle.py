@@ -30,7 +30,7 @@ from hub_ext.users.idle import sessions as sessions_module
 from hub_ext.users.idle.gate import NOTICE_COOKIE
 from hub_ext.users.idle.messages import IDLE
 from hub_ext.users.idle.sessions import IdleSessions
-from tests.integration.ops.hub import PretendedSpawner
+from tests.integration.pretended import PretendedSpawner
 from tests.integration.users import hub as hub_module
 from tests.integration.users.conftest import HubFactory, VisitorFactory
 from tests.integration.users.hub import Visitor, hub_config, running_hub
