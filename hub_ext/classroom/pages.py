@@ -99,10 +99,11 @@ class NotebooksPage(Page):
     @authenticated
     async def get(self, user: str) -> None:
         """List what the object store has, after the hub has agreed."""
-        await self.hub.may_look(user, None, self.on_behalf())
+        name = await self.hub.may_look(user, None, self.on_behalf())
         found = await self.parts.storage.notebooks(user)
+        whose = user if name == user else f"{name} ({user})"
         self.show(
-            "notebooks.html", whose=user, path=quote(user, safe=""), notebooks=found.notebooks
+            "notebooks.html", whose=whose, path=quote(user, safe=""), notebooks=found.notebooks
         )
 
 

@@ -30,6 +30,9 @@ _NOT_SHOWN: Final = Message(
     ko="[이 출력은 움직이는 내용이라 여기에서는 보이지 않습니다.]",
     en="[This output is interactive and is not shown here.]",
 )
+#: nbconvert's words for a picture without any, which would be English on every page.
+_NBCONVERT_ALT: Final = "No description has been provided for this image"
+_PICTURE: Final = Message(ko="그림", en="picture")
 _PICTURES: Final = ("text/html", "image/png", "image/jpeg", "image/gif")
 #: Formulas would need a script; their source can be read.
 _TEXTS: Final = ("text/latex", "text/plain")
@@ -137,7 +140,8 @@ def render_notebook(content: bytes, title: str, language: Language) -> str:
         raise RenderError("not-a-notebook") from None
     # JSON can hold half surrogates, which a page cannot.
     readable = exported.encode("utf-8", "replace").decode("utf-8")
-    return _page(sanitise(readable), title, language)
+    named = readable.replace(f'alt="{_NBCONVERT_ALT}"', f'alt="{_PICTURE.in_language(language)}"')
+    return _page(sanitise(named), title, language)
 
 
 def sanitise(html: str) -> str:

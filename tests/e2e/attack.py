@@ -20,6 +20,7 @@ _MARKDOWN: Final = f"""# 1주차 과제
 <link rel="stylesheet" href="{STRANGER}/stolen">
 <style>@import url("{STRANGER}/stolen"); body {{ background: url({STRANGER}/stolen) }}</style>
 <form action="{STRANGER}/stolen" method="post"><button autofocus onfocus="{_SCRIPT}">눌러 주세요</button></form>
+
 [선생님, 여기를 보세요](javascript:top.attacked=1)
 """
 

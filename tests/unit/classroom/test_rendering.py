@@ -152,6 +152,13 @@ def test_a_picture_that_is_missing_is_its_name(more: dict[str, Any]) -> None:
     assert Page(page).wrong == []
 
 
+@pytest.mark.parametrize(("language", "alternative"), [("ko", "그림"), ("en", "picture")])
+def test_a_picture_without_words_of_its_own_is_called_one(language: Any, alternative: str) -> None:
+    page = render_notebook(notebook(code(**{"image/png": "iVBORw0KGgo="})), "t", language)
+    assert f'alt="{alternative}"' in page
+    assert "No description" not in page
+
+
 def test_a_picture_that_is_a_program_is_not_shown() -> None:
     page = render_notebook(notebook(code(**{"image/svg+xml": "<svg/>"})), "t", "ko")
     assert "<svg" not in page and "움직이는 내용" in page
