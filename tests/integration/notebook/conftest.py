@@ -16,7 +16,7 @@ import pytest
 import pytest_asyncio
 from jupyterhub.tests.mocking import MockHub
 from jupyterhub.utils import random_port
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 from traitlets.config import Config
 
 import hub_ext.servers
@@ -31,6 +31,9 @@ from tests.integration.users.demo_table import make_sqlite
 from tests.integration.users.hub import hub_config
 from tests.unit.servers.fakes import FakeAgent
 from tests.unit.users.settings import hub_settings
+
+# Pages that open a JupyterLab each share two processors with the servers behind them.
+expect.set_options(timeout=30_000)
 
 INSTANCE = "visitest"
 NETWORK = IPv4Network("10.216.0.0/20")

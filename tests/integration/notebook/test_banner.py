@@ -50,7 +50,7 @@ async def sit(place: Place, browser: Browser, trouble: list[str]) -> AsyncIterat
             )
             leave.push_async_callback(context.close)
             page = await context.new_page()
-            page.set_default_timeout(30_000)
+            page.set_default_timeout(60_000)
             page.on("console", listen)
             page.on("pageerror", fail)
             await page.goto(f"{place.hub}/hub/login?next=/hub/home")
@@ -107,7 +107,7 @@ async def test_names_are_text(place: Place, sit: Sit) -> None:
         await manager.log_in()
         await manager.open("student1")
         banner = owner.locator("#eduhub-visitors")
-        await expect(banner).to_contain_text("<b>센터장</b>(한별쌤)", timeout=15_000)
+        await expect(banner).to_contain_text("<b>센터장</b>(한별쌤)")
     assert await banner.locator("b").count() == 0
 
 
@@ -123,7 +123,6 @@ async def test_notebook_shows_it_too_and_in_english_where_that_is_the_language(
     await teacher.evaluate("document.documentElement.lang = 'en'")
     await expect(banner).to_have_text(
         "You are looking at the notebook of student1, who can see that you are here.",
-        timeout=15_000,
     )
 
 
@@ -135,7 +134,7 @@ async def test_an_answer_that_does_not_come_shows_nothing_and_disturbs_nobody(
     banner = teacher.locator("#eduhub-visitors")
     await expect(banner).to_have_text(SEEN_BY_VISITOR)
     await teacher.route("**/eduhub/visitors", lambda route: route.fulfill(body="{", status=200))
-    await expect(banner).to_have_text("", timeout=15_000)
+    await expect(banner).to_have_text("")
     main = await teacher.locator("#main").bounding_box()
     assert main and main["y"] == 0
 
@@ -146,6 +145,6 @@ async def test_the_banner_is_gone_a_minute_after_the_visitor(place: Place, sit: 
     await open_server(owner, place)
     await open_server(teacher, place)
     banner = owner.locator("#eduhub-visitors")
-    await expect(banner).to_contain_text("teacher11", timeout=15_000)
+    await expect(banner).to_contain_text("teacher11")
     await teacher.close()
     await expect(banner).not_to_contain_text("teacher11", timeout=60_000)

@@ -4,9 +4,10 @@
   "use strict";
 
   const POLL_MS = 5000;
-  const TIMEOUT_MS = 4000;
-  // After a refusal, as at the end of a session: a browser's console shows each failed request.
-  const REFUSED_MS = 60000;
+  const TIMEOUT_MS = 15000;
+  // After failures it asks less and less often, down to this: a session that is over stays over, and a
+  // browser's console shows each failed request.
+  const LONGEST_PAUSE_MS = 60000;
   const MOST_NAMES = 3;
 
   const WORDS = {
@@ -98,6 +99,7 @@
   function start(settings) {
     const banner = makeBanner();
     let timer = 0;
+    let pause = POLL_MS;
     let asking = false;
 
     async function look() {
@@ -107,7 +109,8 @@
       const answer = await ask(settings);
       show(banner, answer);
       asking = false;
-      timer = setTimeout(look, answer ? POLL_MS : REFUSED_MS);
+      pause = answer ? POLL_MS : Math.min(pause * 2, LONGEST_PAUSE_MS);
+      timer = setTimeout(look, pause);
     }
 
     document.addEventListener("visibilitychange", look);
