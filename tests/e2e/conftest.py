@@ -5,22 +5,14 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 
+from tests.browser import DEVICES, chromium
 from tests.e2e.person import Person
 from tests.e2e.stack import PROJECT, Stack
 
 ARTEFACTS = PROJECT / "artefacts"
 PARTS = ("hub", "proxy", "storage", "firewall", "dev-objectstore", "dev-database")
-CHROMIUM_OPTIONS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @pytest.fixture(scope="session")
@@ -62,17 +54,11 @@ async def person(stack: Stack) -> AsyncIterator[Callable[[str], Awaitable[Person
 @pytest.fixture
 async def screen(stack: Stack, request: pytest.FixtureRequest) -> AsyncIterator[Page]:
     """A student's screen; what it showed last is kept."""
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=list(CHROMIUM_OPTIONS)
-        )
-        page = await chromium.new_page(
-            base_url=stack.url, locale="ko-KR", viewport={"width": 1280, "height": 800}
-        )
+    async with chromium() as browser:
+        page = await browser.new_page(base_url=stack.url, locale="ko-KR", **DEVICES["desktop"])
         page.set_default_timeout(30_000)
         yield page
         await page.screenshot(path=screenshot_path(f"last-of-{request.node.name}"))
-        await chromium.close()
 
 
 def screenshot_path(name: str) -> Path:

@@ -61,10 +61,10 @@ def hub_config(settings: HubSettings) -> Config:
 
 
 @asynccontextmanager
-async def running_hub(settings: HubSettings) -> AsyncIterator[Any]:
+async def running_hub(settings: HubSettings, config: Config | None = None) -> AsyncIterator[Any]:
     """Run a hub in this process, as pytest-jupyterhub does, for as long as a test likes."""
     MockHub.clear_instance()
-    app: Any = MockHub.instance(config=hub_config(settings))
+    app: Any = MockHub.instance(config=config or hub_config(settings))
     await app.initialize()
     await app.start()
     try:
