@@ -29,14 +29,14 @@ _MEBIBYTE: Final = 1024 * 1024
 
 
 def _notebook() -> bytes:
-    plot = new_output("stream", text="떡볶이 ████████\n김밥 ████\n" + "1234567890 " * 30)  # type: ignore[no-untyped-call]
+    plot = new_output("stream", text="떡볶이 ████████\n김밥 ████\n" + "1234567890 " * 30)
     cells = [
-        new_markdown_cell("# 간식 조사\n\n우리 반 친구들에게 **물어보았다**."),  # type: ignore[no-untyped-call]
+        new_markdown_cell("# 간식 조사\n\n우리 반 친구들에게 **물어보았다**."),
         new_code_cell(
             "# 그래프\nfor snack in ['떡볶이', '김밥']:\n    print(snack)", outputs=[plot]
-        ),  # type: ignore[no-untyped-call]
+        ),
     ]
-    text: str = nbformat.writes(new_notebook(cells=cells))  # type: ignore[no-untyped-call]
+    text: str = nbformat.writes(new_notebook(cells=cells))
     return text.encode()
 
 

@@ -94,7 +94,7 @@ async def test_a_page_can_be_used_by_everybody(
 
 @pytest.mark.parametrize("code", [401, 403, 404, 429, 500, 503])
 async def test_an_error_can_be_read(school: School, browser: Browser, code: int) -> None:
-    # One template for all of them.
+    # One template for all of them, so on one screen.
     async with school.screen(browser, "tablet", OFF) as page:
         await page.goto(f"/hub/error/{code}")
         await expect(page.locator("main [role=alert]")).to_be_visible()
