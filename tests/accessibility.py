@@ -76,7 +76,6 @@ async def assert_accessible(page: Page | Frame, exclude: tuple[str, ...] = ()) -
 async def assert_fits(page: Page) -> None:
     """Fail if somebody has to scroll sideways to read the page."""
     assert page.viewport_size
-    # A phone makes its viewport wider where a page is; what counts is the screen.
     room = page.viewport_size["width"]
     wide = await page.evaluate("() => document.documentElement.scrollWidth")
     assert wide <= room, f"{wide} px in {room} px: {await page.evaluate(_WIDER, room)}"

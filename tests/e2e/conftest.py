@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page
 
-from tests.browser import DEVICES, chromium
+from tests.browser import SCREENS, chromium
 from tests.e2e.person import Person
 from tests.e2e.stack import PROJECT, Stack
 
@@ -55,7 +55,9 @@ async def person(stack: Stack) -> AsyncIterator[Callable[[str], Awaitable[Person
 async def screen(stack: Stack, request: pytest.FixtureRequest) -> AsyncIterator[Page]:
     """A student's screen; what it showed last is kept."""
     async with chromium() as browser:
-        page = await browser.new_page(base_url=stack.url, locale="ko-KR", **DEVICES["desktop"])
+        page = await browser.new_page(
+            base_url=stack.url, locale="ko-KR", viewport=SCREENS["desktop"]
+        )
         page.set_default_timeout(30_000)
         yield page
         await page.screenshot(path=screenshot_path(f"last-of-{request.node.name}"))

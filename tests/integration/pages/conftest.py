@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 from traitlets.config import Config
 
 import hub_ext.pages
@@ -77,5 +77,7 @@ async def school(
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser(school: School) -> AsyncIterator[Browser]:
     """Closed before the school is: a hub that ends cancels every task of its loop."""
+    # Seconds at most, on a machine that has nothing else to do.
+    expect.set_options(timeout=30_000)
     async with chromium() as browser:
         yield browser

@@ -21,7 +21,7 @@ from hub_ext.language import Language
 from hub_ext.ops.audit import keep_audit_in, shared_audit
 from hub_ext.servers.refusals import RefusedError, refusal
 from hub_ext.settings import ClassroomSettings, HubSettings
-from tests.browser import DEVICES
+from tests.browser import SCREENS
 from tests.integration.pages.front import front
 from tests.integration.pages.shelf import shelf
 from tests.integration.users.demo_table import make_sqlite
@@ -126,12 +126,12 @@ class School:
         return bool(self.app.users[name].spawner.ready)
 
     @asynccontextmanager
-    async def screen(self, browser: Browser, device: str, name: str = "") -> AsyncIterator[Page]:
+    async def screen(self, browser: Browser, name: str = "") -> AsyncIterator[Page]:
         """Sit somebody, or nobody who is logged in, before a screen."""
         context = await browser.new_context(
-            base_url=self.url, locale=_LOCALES[self.language], **DEVICES[device]
+            base_url=self.url, locale=_LOCALES[self.language], viewport=SCREENS["desktop"]
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         if name:
             await _give_cookies(context, await self.person(name))
         yield await context.new_page()

@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.accessibility import assert_accessible, assert_easy_to_press, assert_fits
-from tests.browser import DEVICES
+from tests.browser import SCREENS
 from tests.integration.pages.school import FAILED, OFF, RUNNING, STARTING, STOPPING, School
 from tests.integration.pages.shelf import NOTEBOOKS
 
@@ -67,26 +67,25 @@ SCENES: Final = {
 }
 
 
-@pytest.fixture(params=DEVICES)
-def device(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 async def check(page: Page, language: str, upstream: tuple[str, ...] = ()) -> None:
     assert await page.locator("html").get_attribute("lang") == language
-    await assert_accessible(page, upstream)
-    await assert_fits(page)
-    await assert_easy_to_press(page, upstream)
+    for screen, size in SCREENS.items():
+        await page.set_viewport_size(size)
+        try:
+            await assert_accessible(page, upstream)
+            await assert_fits(page)
+            await assert_easy_to_press(page, upstream)
+        except AssertionError as error:
+            error.add_note(f"on a {screen}")
+            raise
 
 
 @pytest.mark.parametrize("name", SCENES)
-async def test_a_page_can_be_used_by_everybody(
-    school: School, browser: Browser, device: str, name: str
-) -> None:
+async def test_a_page_can_be_used_by_everybody(school: School, browser: Browser, name: str) -> None:
     scene = SCENES[name]
     if name == "class-run":
         await begin_run(school, browser)
-    async with school.screen(browser, device, scene.who) as page:
+    async with school.screen(browser, scene.who) as page:
         await page.goto(scene.path)
         await expect(page.locator(scene.shows).first).to_be_visible()
         await check(page, school.language, scene.upstream)
@@ -94,15 +93,14 @@ async def test_a_page_can_be_used_by_everybody(
 
 @pytest.mark.parametrize("code", [401, 403, 404, 429, 500, 503])
 async def test_an_error_can_be_read(school: School, browser: Browser, code: int) -> None:
-    # One template for all of them, so on one screen.
-    async with school.screen(browser, "tablet", OFF) as page:
+    async with school.screen(browser, OFF) as page:
         await page.goto(f"/hub/error/{code}")
         await expect(page.locator("main [role=alert]")).to_be_visible()
         await check(page, school.language)
 
 
 async def test_the_content_of_a_notebook(school: School, browser: Browser) -> None:
-    async with school.screen(browser, "tablet", "teacher11") as page:
+    async with school.screen(browser, "teacher11") as page:
         await page.goto(SCENES["notebook"].path)
         frame = page.locator("#notebook")
         await expect(frame).to_be_visible()
@@ -114,16 +112,14 @@ async def test_the_content_of_a_notebook(school: School, browser: Browser) -> No
 
 
 async def begin_run(school: School, browser: Browser) -> None:
-    async with school.screen(browser, "desktop", "teacher12") as page:
+    async with school.screen(browser, "teacher12") as page:
         await page.goto(f"{CLASS}center-12")
         await page.click("#start-class")
         await expect(page.locator("#run progress")).to_be_visible()
 
 
-async def test_a_refused_login_can_be_read_and_mended(
-    school: School, browser: Browser, device: str
-) -> None:
-    async with school.screen(browser, device) as page:
+async def test_a_refused_login_can_be_read_and_mended(school: School, browser: Browser) -> None:
+    async with school.screen(browser) as page:
         await page.goto("/hub/login")
         await page.fill("#username_input", "student1")
         await page.fill("#password_input", "wrong")
@@ -133,20 +129,18 @@ async def test_a_refused_login_can_be_read_and_mended(
 
 
 async def test_the_page_after_a_logout(
-    school: School, browser: Browser, device: str, monkeypatch: pytest.MonkeyPatch
+    school: School, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Only then JupyterHub shows it; otherwise the login page follows.
     monkeypatch.setattr(school.app.authenticator, "auto_login", True)
-    async with school.screen(browser, device) as page:
+    async with school.screen(browser) as page:
         await page.goto("/hub/logout")
         await expect(page.locator("#logout-main")).to_be_visible()
         await check(page, school.language)
 
 
 @pytest.mark.parametrize("file", sorted(PROXY_ERRORS.glob("*.html")), ids=lambda file: file.stem)
-async def test_the_proxy_s_own_pages(
-    school: School, browser: Browser, device: str, file: Path
-) -> None:
-    async with school.screen(browser, device) as page:
+async def test_the_proxy_s_own_pages(school: School, browser: Browser, file: Path) -> None:
+    async with school.screen(browser) as page:
         await page.goto(file.as_uri())
         await check(page, "ko")

@@ -46,7 +46,7 @@ async def updates_of(page: Page, count: int) -> None:
 
 
 async def test_somebody_logs_in_with_the_keyboard(school: School, browser: Browser) -> None:
-    async with school.screen(browser, "desktop") as page:
+    async with school.screen(browser) as page:
         await page.goto("/hub/login?next=%2Fhub%2Fhome")
         assert await has_focus(page.locator("#username_input"))
         await page.keyboard.type(OFF)
@@ -61,7 +61,7 @@ async def test_somebody_logs_in_with_the_keyboard(school: School, browser: Brows
 async def test_the_first_tab_skips_to_the_content(
     school: School, browser: Browser, path: str
 ) -> None:
-    async with school.screen(browser, "desktop", "teacher11") as page:
+    async with school.screen(browser, "teacher11") as page:
         await page.goto(path)
         await tab_to(page, page.locator(".skip-link"))
         await expect(page.locator(".skip-link")).to_be_in_viewport()
@@ -85,7 +85,7 @@ async def test_every_page_says_in_its_title_which_one_it_is(
         ("teacher11", f"{CLASS}center-11"),
         ("teacher11", f"{CLASS}look/{RUNNING}"),
     ):
-        async with school.screen(browser, "desktop", who) as page:
+        async with school.screen(browser, who) as page:
             await page.goto(path)
             titles.append(await page.title())
     product = {title.rpartition(" · ")[2] for title in titles}
@@ -96,7 +96,7 @@ async def test_every_page_says_in_its_title_which_one_it_is(
 async def test_a_student_s_server_is_started_and_stopped_with_the_keyboard(
     school: School, browser: Browser
 ) -> None:
-    async with school.screen(browser, "desktop", "teacher11") as page:
+    async with school.screen(browser, "teacher11") as page:
         await page.goto(f"{CLASS}center-11")
         row = page.locator("tr[data-user=student7]")
         button = row.locator("button")
@@ -109,7 +109,7 @@ async def test_a_student_s_server_is_started_and_stopped_with_the_keyboard(
 
 
 async def test_stopping_the_class_asks_first(school: School, browser: Browser) -> None:
-    async with school.screen(browser, "desktop", "teacher12") as page:
+    async with school.screen(browser, "teacher12") as page:
         asked: list[str] = []
         page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
         await page.goto(f"{CLASS}center-12")
@@ -133,7 +133,7 @@ async def test_stopping_the_class_asks_first(school: School, browser: Browser) -
 
 
 async def test_what_changes_in_a_class_is_read_out(school: School, browser: Browser) -> None:
-    async with school.screen(browser, "desktop", "teacher12") as page:
+    async with school.screen(browser, "teacher12") as page:
         await page.goto(f"{CLASS}center-12")
         # Regions that only appear together with their words are not read out.
         for role, message in (
@@ -157,7 +157,7 @@ async def test_what_changes_in_a_class_is_read_out(school: School, browser: Brow
 
 
 async def test_a_start_is_followed_and_read_out(school: School, browser: Browser) -> None:
-    async with school.screen(browser, "desktop", STARTING) as page:
+    async with school.screen(browser, STARTING) as page:
         await page.goto(f"/hub/spawn-pending/{STARTING}")
         await expect(page.locator("#progress")).to_have_attribute("aria-valuetext", "30 %")
         await expect(page.locator("#progress-message")).to_have_attribute("role", "status")
@@ -166,7 +166,7 @@ async def test_a_start_is_followed_and_read_out(school: School, browser: Browser
 async def test_home_follows_a_start_without_being_loaded_again(
     school: School, browser: Browser
 ) -> None:
-    async with school.screen(browser, "desktop", STARTING) as page:
+    async with school.screen(browser, STARTING) as page:
         await page.goto("/hub/home")
         await page.evaluate("() => { window.same = true; }")
         home, state = page.locator("#home"), page.locator("#state[role=status]")
@@ -185,7 +185,7 @@ async def test_home_follows_a_start_without_being_loaded_again(
 async def test_a_server_is_stopped_without_losing_the_focus(
     school: School, browser: Browser
 ) -> None:
-    async with school.screen(browser, "desktop", RUNNING) as page:
+    async with school.screen(browser, RUNNING) as page:
         await page.goto("/hub/home")
         await tab_to(page, page.locator("#stop"))
         await page.keyboard.press("Enter")
