@@ -2,9 +2,9 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, Final
+from typing import Final
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, ViewportSize, async_playwright
 
 #: Debian's own, in the test image.
 CHROMIUM: Final = "/usr/bin/chromium"
@@ -18,19 +18,11 @@ CHROMIUM_OPTIONS: Final = (
     "--disable-sync",
 )
 
-#: What `Browser.new_context` takes for the screens that people sit before.
-DEVICES: Final[dict[str, dict[str, Any]]] = {
-    "desktop": {"viewport": {"width": 1280, "height": 800}},
-    "tablet": {
-        "viewport": {"width": 768, "height": 1024},
-        "has_touch": True,
-        "is_mobile": True,
-    },
-    "phone": {
-        "viewport": {"width": 390, "height": 844},
-        "has_touch": True,
-        "is_mobile": True,
-    },
+#: The screens that people sit before, in CSS pixels.
+SCREENS: Final[dict[str, ViewportSize]] = {
+    "desktop": {"width": 1280, "height": 800},
+    "tablet": {"width": 768, "height": 1024},
+    "phone": {"width": 390, "height": 844},
 }
 
 

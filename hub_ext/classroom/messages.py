@@ -28,6 +28,8 @@ MESSAGES: Final = {
         ko="이 센터 학생의 노트북을 모두 끌까요? 저장한 파일은 그대로 있고, 실행 중인 코드는 멈춥니다.",
         en="Stop the notebooks of all students? Saved files are kept, code that is running ends.",
     ),
+    "cancel": Message(ko="그만두기", en="Cancel"),
+    "progress": Message(ko="진행률", en="Progress"),
     "running_count": Message(ko="{total}명 중 {count}명 켜짐", en="{count} of {total} running"),
     "student": Message(ko="학생", en="Student"),
     "state": Message(ko="상태", en="State"),

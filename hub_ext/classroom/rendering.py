@@ -189,9 +189,10 @@ def _shown(data: NotebookNode, language: Language) -> NotebookNode:
 
 
 def _page(body: str, title: str, language: Language) -> str:
-    colours = HtmlFormatter(style="friendly").get_style_defs(".highlight")
+    # Every colour of this style can be read on the background of a cell.
+    colours = HtmlFormatter(style="xcode").get_style_defs(".highlight")
     return (
         f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">'
-        f"<title>{escape(title)}</title><style>{_STYLE}{colours}</style></head>"
+        f"<title>{escape(title)}</title><style>{colours}{_STYLE}</style></head>"
         f"<body><main>{body}</main></body></html>"
     )

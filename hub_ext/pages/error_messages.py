@@ -13,6 +13,12 @@ ERRORS: Final = {
         en="Details (for your teacher or administrator)",
     ),
     "error_number": Message(ko="오류 번호", en="Error number"),
+    "error_login_title": Message(ko="먼저 로그인해 주세요", en="Please log in first"),
+    "error_login_text": Message(
+        ko=f"로그인하지 않았거나, 로그인한 지 오래되었습니다. {_FILES_KO} 로그인하면 이어서 할 수 있습니다.",
+        en=f"You are not logged in, or you logged in too long ago. {_FILES_EN} "
+        "Log in, and you can go on.",
+    ),
     "error_forbidden_title": Message(
         ko="이 페이지는 볼 수 없습니다", en="You cannot see this page"
     ),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser import DEVICES, chromium
+from tests.browser import SCREENS, chromium
 from tests.e2e.person import Person
 from tests.e2e.platform import Platform
 from tests.e2e.stack import HUB, PROJECT, PROVIDER, PROVIDER_PORT, Stack
@@ -79,7 +79,7 @@ async def sit_down(browser: Browser, request: pytest.FixtureRequest) -> AsyncIte
     screens: list[Page] = []
 
     async def sits_down(url: str = HUB, locale: str = "ko-KR") -> Page:
-        page = await browser.new_page(base_url=url, locale=locale, **DEVICES["desktop"])
+        page = await browser.new_page(base_url=url, locale=locale, viewport=SCREENS["desktop"])
         page.set_default_timeout(30_000)
         screens.append(page)
         return page

@@ -37,14 +37,16 @@ async function ask(method, path, wish) {
 }
 
 async function act(button, method, path, wish) {
-  button.disabled = true;
+  // Not `disabled`, which would take the focus away.
+  if (button.ariaDisabled === "true") return;
+  button.ariaDisabled = "true";
   try {
     await ask(method, path, wish);
     problem("");
   } catch (error) {
     problem(error.message || (error.status === 401 ? words.login_over : words.refused));
   }
-  button.disabled = false;
+  button.ariaDisabled = "false";
   await refresh();
 }
 
@@ -52,7 +54,9 @@ function since(moment) {
   if (!moment) return words.never;
   const minutes = Math.round((Date.parse(moment) - Date.now()) / 60000);
   const spoken = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
-  if (minutes > -60) return spoken.format(Math.min(minutes, 0), "minute");
+  // "Now" where it would say "this minute".
+  if (minutes >= 0) return spoken.format(0, "second");
+  if (minutes > -60) return spoken.format(minutes, "minute");
   if (minutes > -60 * 24) return spoken.format(Math.round(minutes / 60), "hour");
   return spoken.format(Math.round(minutes / 60 / 24), "day");
 }
@@ -105,11 +109,12 @@ function showStudent(student) {
   write(cells.activity, since(student.last_activity));
   write(cells.files, words[`files_${student.files}`]);
   write(cells.used, size(student.used_bytes));
-  const label = student.state === "off" ? words.start : words.stop;
+  const stopping = student.state === "stopping";
+  const label = stopping ? words.stopping : student.state === "off" ? words.start : words.stop;
   write(cells.change, label);
   cells.change.setAttribute("aria-label", `${student.name}: ${label}`);
   cells.look.setAttribute("aria-label", `${student.name}: ${words.look}`);
-  cells.change.hidden = student.state === "stopping";
+  cells.change.ariaDisabled = String(stopping);
   if (cells.live) cells.live.hidden = student.state !== "running";
   return entry.row;
 }
@@ -133,17 +138,17 @@ function showStudents(students) {
 }
 
 function showRun(run) {
-  const box = document.getElementById("run");
-  box.hidden = !run;
-  if (!run) return;
-  box.dataset.over = run.over;
   const bar = document.getElementById("run-bar");
+  const text = document.getElementById("run-text");
+  bar.hidden = text.hidden = !run;
+  if (!run) return;
   bar.max = run.total || 1;
   bar.value = run.total ? run.done + run.failed : 1;
   const parts = [fill(words[`${run.over ? "run_done" : "run"}_${run.kind}`], run)];
   if (run.failed) parts.push(fill(words.run_failed, run));
   if (run.over && run.ended_early) parts.push(words.run_ended);
-  write(document.getElementById("run-text"), parts.join(" "));
+  bar.ariaValueText = parts.join(" ");
+  write(text, parts.join(" "));
 }
 
 let latest = 0;
@@ -175,8 +180,14 @@ async function poll() {
 const startButton = document.getElementById("start-class");
 const stopButton = document.getElementById("stop-class");
 startButton.addEventListener("click", () => act(startButton, "POST", `${centre}/run`, { do: "start" }));
+const question = document.getElementById("stop-question");
 stopButton.addEventListener("click", () => {
-  if (window.confirm(words.stop_class_question)) act(stopButton, "POST", `${centre}/run`, { do: "stop" });
+  question.returnValue = "";
+  question.showModal();
+});
+// Escape closes it too, without a value. The browser gives the focus back to the button.
+question.addEventListener("close", () => {
+  if (question.returnValue === "stop") act(stopButton, "POST", `${centre}/run`, { do: "stop" });
 });
 document.addEventListener("visibilitychange", () => document.hidden || refresh());
 poll();

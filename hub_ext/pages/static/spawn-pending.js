@@ -15,7 +15,9 @@ function say(text) {
 }
 
 function showProgress(percent) {
-  document.getElementById("progress").setAttribute("aria-valuenow", percent);
+  const progress = document.getElementById("progress");
+  progress.ariaValueNow = percent;
+  progress.ariaValueText = `${percent} %`;
   bar.style.width = `${percent}%`;
 }
 

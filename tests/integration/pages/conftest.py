@@ -4,11 +4,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, expect
 from traitlets.config import Config
 
 import hub_ext.pages
 from hub_ext.settings import HubSettings
+from tests.browser import chromium
 from tests.integration.pages.reader import NoProxy, Reader
+from tests.integration.pages.school import School, running_school
 from tests.integration.pages.spawners import ScriptedSpawner
 from tests.unit.users.settings import hub_settings
 
@@ -58,3 +62,22 @@ def log_in(reader: Reader) -> LogIn:
         return reader
 
     return enter
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=["ko", "en"])
+async def school(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[School]:
+    """One for all tests of a file, in each language."""
+    folder = tmp_path_factory.mktemp("school")
+    async with running_school(request.param, folder) as school:
+        yield school
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser(school: School) -> AsyncIterator[Browser]:
+    """Closed before the school is: a hub that ends cancels every task of its loop."""
+    # Seconds at most, on a machine that has nothing else to do.
+    expect.set_options(timeout=30_000)
+    async with chromium() as browser:
+        yield browser

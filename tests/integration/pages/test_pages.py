@@ -142,7 +142,14 @@ async def test_a_slow_start_is_followed_until_it_fails(
     home = await student.get("home")
     go_on.set()
 
-    _check(pending, settings, 200, text.pending_title, 'aria-live="polite"', "/server/progress")
+    _check(
+        pending,
+        settings,
+        200,
+        text.pending_title,
+        'id="progress-message" role="status"',
+        "/server/progress",
+    )
     _check(home, settings, 200, text.state_starting, text.server_watch)
 
     async def failed() -> bool:
