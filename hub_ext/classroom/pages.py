@@ -27,6 +27,9 @@ _STORAGE_STATUSES: Final = {
 class Page(Request):
     """Answers in HTML, refusals too."""
 
+    #: Whether it is shown in a frame of another page of ours.
+    inside = False
+
     def show(self, template: str, **values: Any) -> None:
         """Render a template with `values`."""
         # With it JupyterHub makes the cookie that the script's requests are compared with.
@@ -52,7 +55,9 @@ class Page(Request):
         if isinstance(error, RenderError):
             text = error.in_language(self.language)
         self.set_status(status_code)
-        self._finish_with("error.html", user="", status=status_code, text=text, xsrf_token="")
+        self._finish_with(
+            "error.html", user="", status=status_code, text=text, xsrf_token="", inside=self.inside
+        )
 
     def log_exception(self, kind: Any, value: Any, trace: Any) -> None:
         """Leave out what is no fault of ours; the hub and the agent have written it down."""
@@ -119,6 +124,8 @@ class NotebookPage(Page):
 
 class NotebookContent(Page):
     """``…/look/NAME/content?path=…``: what the frame shows."""
+
+    inside = True
 
     @authenticated
     async def get(self, user: str) -> None:

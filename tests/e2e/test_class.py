@@ -64,8 +64,8 @@ async def test_a_teacher_s_lesson(stack: Stack, screen: Page) -> None:
     await expect(row(screen, "student1")).to_contain_text("저장됨", timeout=60_000)
     await screen.screenshot(path=screenshot_path("class-running"))
 
-    screen.once("dialog", lambda dialog: dialog.accept())
     await screen.get_by_role("button", name="모두 끄기").click()
+    await screen.locator("#stop-question").get_by_role("button", name="모두 끄기").click()
     await expect(screen.locator("tr[data-state=off]")).to_have_count(
         CLASS_SIZE, timeout=CLASS_SECONDS
     )

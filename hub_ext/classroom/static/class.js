@@ -61,7 +61,11 @@ function since(moment) {
   return spoken.format(Math.round(minutes / 60 / 24), "day");
 }
 
-const size = (bytes) => (bytes === null ? "–" : `${(bytes / 1024 / 1024).toFixed(1)} MB`);
+function size(bytes) {
+  if (bytes === null) return "–";
+  const megabytes = bytes / 1024 / 1024;
+  return megabytes < 1 ? `${Math.ceil(bytes / 1024)} kB` : `${megabytes.toFixed(1)} MB`;
+}
 
 function makeRow(student) {
   const row = document.createElement("tr");

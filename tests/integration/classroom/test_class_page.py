@@ -149,6 +149,19 @@ async def test_files_are_not_known_while_the_agent_is_down(asks: Asks) -> None:
     assert "파일은 그대로" in shown.text
 
 
+async def test_what_goes_wrong_in_the_frame_of_a_notebook_has_no_second_menu(asks: Asks) -> None:
+    await everybody(asks)
+    teacher = await asks("teacher11")
+
+    shown = {
+        part: await teacher.get(f"look/{OWN}{part}", params={"path": "a.ipynb"})
+        for part in ("", "/content")
+    }
+    assert {part: page.status_code for part, page in shown.items()} == {"": 503, "/content": 503}
+    assert all('role="alert"' in page.text for page in shown.values())
+    assert ("<nav" in shown[""].text, "<nav" in shown["/content"].text) == (True, False)
+
+
 async def test_a_look_is_written_down_with_the_teacher_s_address(
     asks: Asks, hub: Any, audit: Path
 ) -> None:

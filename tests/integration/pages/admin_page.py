@@ -12,7 +12,7 @@ from traitlets.config import Config
 import hub_ext.pages
 from hub_ext.language import Language
 from hub_ext.settings import HubSettings
-from tests.browser import DEVICES, chromium
+from tests.browser import SCREENS, chromium
 from tests.integration.pretended import BROKEN, PretendedSpawner
 from tests.integration.users.demo_table import make_sqlite
 from tests.integration.users.hub import Visitor, hub_config, running_hub
@@ -135,7 +135,7 @@ async def before_the_page(app: Any, user: str, language: Language) -> AsyncItera
         screen = await browser.new_page(
             base_url=f"http://127.0.0.1:{app.hub.port}",
             locale=_LOCALES[language],
-            **DEVICES["desktop"],
+            viewport=SCREENS["desktop"],
         )
         screen.set_default_timeout(10_000)
         admin = AdminPage(screen)
