@@ -163,4 +163,25 @@ _SERVER: Final = {
     "to_home": Message(ko="처음 화면으로", en="Go to the home page"),
 }
 
-MESSAGES: Final = _FRAME | _LOGIN | _SERVER | ERRORS
+_OPEN: Final = {
+    "open_server_title": Message(
+        ko="다른 사람의 노트북을 엽니다", en="You are opening somebody else's notebook"
+    ),
+    "open_server_text": Message(
+        ko="노트북의 주인에게 내가 들어왔다고 표시되고 기록이 남습니다. 노트북에는 그 사람이 만든 내용이 있으니, "
+        "수업에 필요할 때만 열어 주세요.",
+        en="Its owner sees that you are there, and it is recorded. What is in it was made by that "
+        "person: open it only if your lesson needs it.",
+    ),
+    "open_service_title": Message(
+        ko="이 서비스에 내 아이디를 알려 줄까요?", en="May this service know who you are?"
+    ),
+    "open_service_text": Message(
+        ko="허브에 연결된 서비스가 내가 누구인지 물어봅니다. 처음 보는 서비스라면 선생님께 먼저 물어보세요.",
+        en="A service of this hub asks who you are. If you do not know it, ask your teacher first.",
+    ),
+    "open_it": Message(ko="열기", en="Open"),
+    "open_details": Message(ko="자세한 내용", en="Details"),
+}
+
+MESSAGES: Final = _FRAME | _LOGIN | _SERVER | _OPEN | ERRORS
