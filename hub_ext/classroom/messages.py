@@ -3,15 +3,15 @@
 from typing import Final
 
 from hub_ext.language import Language, Message
+from hub_ext.pages.messages import MESSAGES as PAGES
 
-MESSAGES: Final = {
-    "product": Message(ko="코딩앤플레이 주피터", en="Coding & Play Jupyter"),
+#: What is the same on every page of the hub.
+_SHARED: Final = ("product", "home", "admin", "logout", "skip_to_content", "dev_bar")
+
+MESSAGES: Final[dict[str, Message]] = {
+    **{key: PAGES[key] for key in _SHARED},
     "title": Message(ko="수업", en="Class"),
-    "home": Message(ko="처음 화면", en="Home"),
-    "admin": Message(ko="사용자 관리", en="Admin"),
-    "logout": Message(ko="로그아웃", en="Log out"),
     "menu": Message(ko="메뉴", en="Menu"),
-    "skip_to_content": Message(ko="본문으로 바로 가기", en="Skip to content"),
     "centre": Message(ko="{number}번 센터", en="Centre {number}"),
     "centres": Message(ko="센터 고르기", en="Choose a centre"),
     "no_centre": Message(

@@ -60,7 +60,7 @@ async def test_a_teacher_s_lesson(stack: Stack, screen: Page) -> None:
         CLASS_SIZE, timeout=CLASS_SECONDS
     )
     await expect(screen.locator("#count")).to_contain_text(str(CLASS_SIZE))
-    await expect(screen.locator("#run[data-over=true]")).to_be_visible()
+    await expect(screen.locator("#run-text")).to_have_text(f"{CLASS_SIZE}명을 시작했습니다.")
     await expect(row(screen, "student1")).to_contain_text("저장됨", timeout=60_000)
     await screen.screenshot(path=screenshot_path("class-running"))
 
