@@ -58,3 +58,7 @@ def configure(c: Config, settings: HubSettings, url: str = URL) -> None:
             "oauth_no_confirm": True,
         },
     ]
+    # JupyterHub's own link to a service leaves out the port of a subdomain.
+    address = f"{public_host(settings.hub_subdomain_host)}{PREFIX}"
+    variables = c.JupyterHub.get("template_vars", {})
+    c.JupyterHub.template_vars = {**variables, "classroom_url": address}

@@ -65,7 +65,7 @@ async def test_the_admin_page_offers_a_teacher_what_they_may_do(
     students = screen.locator("[data-testid^=user-row-name]")
     await expect(students.filter(has_text="student24")).to_have_count(1)
     await expect(students.filter(has_text="정가람")).to_have_count(1)
-    await screen.screenshot(path=screenshot_path("admin-of-a-teacher"))
+    await screen.screenshot(path=screenshot_path("admin-teacher"))
     await expect(students.filter(has_text="student33")).to_have_count(0)
     await expect(students.filter(has_text="teacher11")).to_have_count(0)
     await expect(screen.get_by_text("노트북 시작").first).to_be_visible()

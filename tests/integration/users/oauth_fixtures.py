@@ -40,7 +40,10 @@ async def broken() -> AsyncIterator[BrokenProvider]:
 
 @pytest.fixture
 async def arrive(
-    start_hub: HubFactory, sqlite_hub_settings: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    start_hub: HubFactory,
+    sqlite_hub_settings: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> AsyncIterator[Arrive]:
     """Starts the hub of a test, with the project's pages, and opens a browser before it."""
     login_config = hub_module.hub_config
@@ -61,6 +64,8 @@ async def arrive(
                 "hub_oauth_client_secret": CLIENT_SECRET,
             }
             hub = await start_hub(hub_settings(**sqlite_hub_settings | oauth | values))
+            # What the hub says of its own start is about nobody's login.
+            caplog.clear()
             return await stack.enter_async_context(OAuthVisitor(hub))
 
         yield come
