@@ -1,5 +1,6 @@
 """What the settings of every part have in common; see `hub_ext.settings`."""
 
+from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Any, Literal
 
@@ -7,7 +8,7 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from hub_ext.language import LanguageSetting
-from hub_ext.setting_types import Port, Roles
+from hub_ext.setting_types import Names, Port, Roles
 
 SECRETS_FOLDER = Path("/run/secrets")
 
@@ -87,3 +88,27 @@ class DirectorySettings(CommonSettings):
     db_user: str = Field(min_length=1, examples=["hub"])
     db_password: SecretStr = Field(min_length=1, examples=["the password of DB_USER"])
     db_name: str = Field(min_length=1, examples=["codingnplay"])
+
+
+class NetworkSettings(CommonSettings):
+    """Who is where on this host, and whom requests come through."""
+
+    hub_network: IPv4Network = Field(
+        default=IPv4Network("10.213.0.0/20"), examples=["10.213.0.0/20"]
+    )
+    hub_trusted_proxies: Names = Field(default=(), examples=["172.17.0.1"])
+
+    @field_validator("hub_network")
+    @classmethod
+    def _room_for_users(cls, value: IPv4Network) -> IPv4Network:
+        if not value.is_private or value.prefixlen > 24:
+            raise ValueError("is not a private network of at least 256 addresses")
+        return value
+
+    @property
+    def forwarding_proxies(self) -> tuple[str, ...]:
+        """Addresses that forward requests for others.
+
+        What comes through a port of this host, so from a TLS proxy on it, has the gateway's address.
+        """
+        return (str(next(self.hub_network.hosts())), *self.hub_trusted_proxies)

@@ -8,6 +8,7 @@ import hub_ext.ops
 import hub_ext.pages
 import hub_ext.servers
 import hub_ext.users
+from hub_ext.remote_address import remote_address_gate
 from hub_ext.settings import HubSettings
 
 HUB_PORT_INSIDE = 8081
@@ -45,13 +46,13 @@ def _hub(c: Config, settings: HubSettings) -> None:
     c.JupyterHub.db_url = HUB_DATABASE
     c.JupyterHub.allow_named_servers = False
     c.JupyterHub.cookie_max_age_days = settings.hub_session_hours / 24
-    # What comes through a port of this host, so from a TLS proxy on it, has the gateway's address.
-    gateway = str(next(settings.hub_network.hosts()))
-    c.JupyterHub.trusted_downstream_ips = [gateway, *settings.hub_trusted_proxies]
     if settings.hub_subdomain_host:
         c.JupyterHub.subdomain_host = settings.hub_subdomain_host
     # Seconds that a click waits before the page with the progress bar comes; upstream's is 10.
-    c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 0}
+    c.JupyterHub.tornado_settings = {
+        "slow_spawn_timeout": 0,
+        "transforms": [remote_address_gate(settings)],
+    }
     # A restart of the hub is not the end of anybody's lesson.
     c.JupyterHub.cleanup_servers = False
     c.JupyterHub.cleanup_proxy = False

@@ -9,7 +9,7 @@ Rules that look at `hub_mode` are validators of their own field, so that all pro
 environment are found in one pass; see `hub_ext.environment.read`.
 """
 
-from ipaddress import IPv4Network, ip_address
+from ipaddress import ip_address
 from typing import Any
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationInfo, field_validator
@@ -19,6 +19,7 @@ from hub_ext.common_settings import (
     SECRETS_FOLDER,
     CommonSettings,
     DirectorySettings,
+    NetworkSettings,
 )
 from hub_ext.login_settings import LoginSettings
 from hub_ext.setting_types import GeneratedSecret, MemoryLimits, Names, Port, ProcessorLimits
@@ -85,7 +86,7 @@ class SyncSettings(DirectorySettings):
     hub_sync_token: GeneratedSecret
 
 
-class ClassroomSettings(CommonSettings):
+class ClassroomSettings(NetworkSettings):
     """What the class page needs: who it is for the hub, and a token to look at notebooks."""
 
     hub_classroom_token: GeneratedSecret
@@ -93,16 +94,12 @@ class ClassroomSettings(CommonSettings):
     hub_subdomain_host: str = SUBDOMAIN_HOST
 
 
-class HubSettings(LoginSettings):
+class HubSettings(LoginSettings, NetworkSettings):
     """What the hub needs. It holds no key of the object store."""
 
     hub_port: Port = Field(default=8000, examples=["8000"])
     hub_dev_open: bool = Field(default=False, examples=["yes"])
     hub_bind_address: str = Field(default="127.0.0.1", examples=["127.0.0.1"])
-    hub_network: IPv4Network = Field(
-        default=IPv4Network("10.213.0.0/20"), examples=["10.213.0.0/20"]
-    )
-    hub_trusted_proxies: Names = Field(default=(), examples=["172.17.0.1"])
     hub_subdomain_host: str = SUBDOMAIN_HOST
     hub_dev_objectstore_port: Port = Field(default=8333, examples=["8333"])
     hub_dev_database_port: Port = Field(default=33306, examples=["33306"])
@@ -150,13 +147,6 @@ class HubSettings(LoginSettings):
             raise ValueError(
                 "lets servers out to the internet, and AUTH names guest, so anybody could"
             )
-        return value
-
-    @field_validator("hub_network")
-    @classmethod
-    def _room_for_users(cls, value: IPv4Network) -> IPv4Network:
-        if not value.is_private or value.prefixlen > 24:
-            raise ValueError("is not a private network of at least 256 addresses")
         return value
 
 

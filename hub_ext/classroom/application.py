@@ -18,6 +18,7 @@ from hub_ext.classroom.hub import hub_connections
 from hub_ext.classroom.hub_handlers import CENTRE
 from hub_ext.classroom.renderer import Renderer
 from hub_ext.language_gate import language_gate
+from hub_ext.remote_address import remote_address_gate
 from hub_ext.settings import ClassroomSettings
 from hub_ext.storage.client import StorageClient
 from hub_ext.users.person import KOREA
@@ -115,7 +116,11 @@ def application(parts: Parts) -> Application:
         (rf"{PREFIX}oauth_callback", pages.Callback),
         (rf"{PREFIX}static/(.*)", StaticFileHandler, {"path": str(_HERE / "static")}),
     ]
-    transforms: list[Any] = [language_gate(parts.settings.hub_language), GZipContentEncoding]
+    transforms: list[Any] = [
+        remote_address_gate(parts.settings),
+        language_gate(parts.settings.hub_language),
+        GZipContentEncoding,
+    ]
     return Application(
         routes,
         default_handler_class=pages.Missing,
