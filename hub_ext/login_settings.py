@@ -86,6 +86,16 @@ class LoginSettings(DirectorySettings):
             raise ValueError("is not https://, so a login could be read on its way")
         return value.rstrip("/")
 
+    @field_validator("hub_platform_origins")
+    @classmethod
+    def _encrypted_origins(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        plain = [origin for origin in value if origin.startswith("http://")]
+        if plain and info.data.get("hub_mode") != "dev":
+            raise ValueError(
+                f"names {plain[0]}, which is not https://, so anybody on its way could log in"
+            )
+        return value
+
     @property
     def platform_origins(self) -> tuple[str, ...]:
         """Origins that may hand people over and embed the hub: the platform's own and the named.

@@ -27,9 +27,6 @@ _STORAGE_STATUSES: Final = {
 class Page(Request):
     """Answers in HTML, refusals too."""
 
-    #: Whether it is shown in a frame of another page of ours.
-    inside = False
-
     def show(self, template: str, **values: Any) -> None:
         """Render a template with `values`."""
         # With it JupyterHub makes the cookie that the script's requests are compared with.

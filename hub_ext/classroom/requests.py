@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' {hub}; "
     "img-src 'self' {hub}; font-src 'self' {hub}; frame-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'self'"
+    "base-uri 'none'; frame-ancestors {ancestors}"
 )
 
 
 class Request(HubOAuthenticated, RequestHandler):
     """Somebody who is logged in at the hub and may use this page."""
+
+    #: Whether it is shown in a frame of another page of ours. What has buttons is not: without
+    #: subdomains a person's server is of the same origin, and its page could press them.
+    inside = False
 
     @property
     def parts(self) -> "Parts":
@@ -63,7 +67,10 @@ class Request(HubOAuthenticated, RequestHandler):
 
     def set_default_headers(self) -> None:
         """Let nothing be kept, guessed or loaded from elsewhere."""
-        policy = _POLICY.format(hub=self.parts.settings.hub_subdomain_host)
+        policy = _POLICY.format(
+            hub=self.parts.settings.hub_subdomain_host,
+            ancestors="'self'" if self.inside else "'none'",
+        )
         self.set_header("Content-Security-Policy", policy)
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("Referrer-Policy", "same-origin")

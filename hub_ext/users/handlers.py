@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 def handlers_of(authenticator: "PlatformAuthenticator") -> list[tuple[Any, ...]]:
     """Return the handlers for the ways of logging in that ``AUTH`` names, the groups,
-    the sync and the class page."""
+    the sync, the class page and what browsers report."""
     # Modules that can be read only now that JupyterHub knows our own scopes.
     from hub_ext.classroom.hub_handlers import handlers as classroom_handlers
+    from hub_ext.ops.policy_reports import handlers as report_handlers
     from hub_ext.users.sync.handler import handlers as sync_handlers
     from hub_ext.users.table_groups import handlers as group_handlers
 
@@ -36,4 +37,4 @@ def handlers_of(authenticator: "PlatformAuthenticator") -> list[tuple[Any, ...]]
         ]
     if "guest" in ways:
         found.append((r"/guest", GuestLoginHandler))
-    return [*found, *group_handlers(), *sync_handlers(), *classroom_handlers()]
+    return [*found, *group_handlers(), *sync_handlers(), *classroom_handlers(), *report_handlers()]

@@ -64,6 +64,11 @@ def test_every_way_of_logging_in_together() -> None:
         pytest.param({"JWT_SECRET": "secret"}, {"JWT_SECRET"}, id="a key that can be guessed"),
         pytest.param({"BASE_URL": ""}, {"BASE_URL"}, id="no platform"),
         pytest.param({"BASE_URL": "http://app.example.org"}, {"BASE_URL"}, id="not encrypted"),
+        pytest.param(
+            {"HUB_PLATFORM_ORIGINS": "https://a.example.org,http://b.example.org"},
+            {"HUB_PLATFORM_ORIGINS"},
+            id="an origin that is not encrypted",
+        ),
         pytest.param({"BASE_URL": "app.example.org"}, {"BASE_URL"}, id="no address"),
         pytest.param(
             {"HUB_PLATFORM_ORIGINS": "https://a.example.org/x"},

@@ -232,7 +232,7 @@ async def test_every_answer_keeps_other_sites_out(asks: Asks) -> None:
     teacher = await asks("teacher11")
     answer = await teacher.get("center-11")
 
-    assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
     assert "script-src 'self'" in answer.headers["content-security-policy"]
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["cache-control"] == "no-store"
