@@ -1,0 +1,158 @@
+"""What the proxy lets through to people's servers, and what it takes from them; the real image."""
+
+import json
+import socket
+import subprocess
+from collections.abc import AsyncIterator
+from typing import Any, Final
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from tests.waiting import eventually
+
+TOKEN: Final = "a-token-of-this-test"
+PROGRAM: Final = "/opt/proxy/node_modules/configurable-http-proxy/bin/configurable-http-proxy"
+HOST: Final = "hub.example.org"
+ITS_OWN: Final = {
+    "jupyterhub-user-student1": "a",
+    "jupyterhub-user-student1-oauth-state-x1": "b",
+    "jupyterhub-session-id": "c",
+    "_xsrf": "2|d=|e",
+    "__Host-jupyterhub-user-student1": "f",
+}
+OTHERS: Final = {
+    "connect.sid": "platform",
+    "jupyterhub-hub-login": "hub",
+    "service-classroom": "class",
+    "token": "jwt",
+    "x-jupyterhub-user-student1": "g",
+}
+
+
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
+
+
+async def tell(request: web.Request) -> web.StreamResponse:
+    """Answer with the headers that arrived, and try to set cookies for everybody."""
+    if request.headers.get("Upgrade", "").lower() == "websocket":
+        channel = web.WebSocketResponse()
+        await channel.prepare(request)
+        await channel.send_json(dict(request.headers))
+        await channel.close()
+        return channel
+    answer = web.json_response(dict(request.headers))
+    answer.headers.add("Set-Cookie", "jupyterhub-hub-login=mine; Domain=example.org; Path=/")
+    answer.headers.add("Set-Cookie", "plain=1; path=/user/student1/")
+    return answer
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[str]:
+    """A program that stands where a person's server, or the hub, would."""
+    application = web.Application()
+    application.router.add_route("*", "/{path:.*}", tell)
+    runner = web.AppRunner(application)
+    await runner.setup()
+    port = free_port()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    yield f"http://127.0.0.1:{port}"
+    await runner.cleanup()
+
+
+@pytest.fixture(params=[False, True], ids=["one host", "subdomains"])
+async def proxy(request: pytest.FixtureRequest, server: str) -> AsyncIterator[str]:
+    """The proxy with routes to a person's server and to everything else."""
+    port, api = free_port(), free_port()
+    options = ["--ip", "127.0.0.1", "--port", f"{port}", "--api-ip", "127.0.0.1"]
+    options += ["--api-port", f"{api}", "--log-level", "warn"]
+    name = f"eduhub-test-proxy-{port}"
+    subprocess.run(
+        ["docker", "run", "--rm", "-d", "--name", name, "--network", "host",
+         "--env", f"CONFIGPROXY_AUTH_TOKEN={TOKEN}", "--entrypoint", "node", "eduhub/proxy:latest",
+         "--import", "/opt/proxy/doors.mjs", PROGRAM, *options,
+         *(["--host-routing"] if request.param else [])],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    try:
+        prefix = f"/{HOST}" if request.param else ""
+        for path in ("/user/student1", "/"):
+            await add_route(f"http://127.0.0.1:{api}/api/routes{prefix}{path}", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        subprocess.run(["docker", "rm", "-f", name], check=True, capture_output=True)
+
+
+async def add_route(address: str, target: str) -> None:
+    async def added() -> bool:
+        try:
+            async with (
+                aiohttp.ClientSession(headers={"Authorization": f"token {TOKEN}"}) as http,
+                http.post(address, json={"target": target}) as answer,
+            ):
+                return answer.status == 201
+        except aiohttp.ClientError:
+            return False
+
+    await eventually(added, 30, "the proxy takes routes")
+
+
+def headers(**more: str) -> dict[str, str]:
+    cookies = "; ".join(f"{name}={value}" for name, value in (ITS_OWN | OTHERS).items())
+    return {"Host": HOST, "Cookie": cookies, **more}
+
+
+def cookies_of(received: dict[str, str]) -> dict[str, str]:
+    pairs = (pair.partition("=") for pair in received.get("Cookie", "").split("; ") if pair)
+    return {name: value for name, _, value in pairs}
+
+
+async def ask(proxy: str, path: str, sent: dict[str, str]) -> tuple[dict[str, Any], list[str]]:
+    jar = aiohttp.DummyCookieJar()
+    async with aiohttp.ClientSession(cookie_jar=jar) as http:
+        async with http.get(f"{proxy}{path}", headers=sent) as answer:
+            received = {name.title(): value for name, value in (await answer.json()).items()}
+            return received, answer.headers.getall("Set-Cookie", [])
+
+
+async def test_a_person_s_server_gets_its_own_cookies_and_no_others(proxy: str) -> None:
+    received, _ = await ask(proxy, "/user/student1/lab", headers())
+    assert cookies_of(received) == ITS_OWN
+
+
+async def test_a_websocket_too(proxy: str) -> None:
+    jar = aiohttp.DummyCookieJar()
+    async with aiohttp.ClientSession(cookie_jar=jar) as http:
+        address = f"{proxy}/user/student1/api/kernels/k/channels"
+        async with http.ws_connect(address, headers=headers()) as channel:
+            received = json.loads((await channel.receive()).data)
+    assert cookies_of({name.title(): value for name, value in received.items()}) == ITS_OWN
+
+
+async def test_without_a_cookie_of_its_own_it_gets_none(proxy: str) -> None:
+    received, _ = await ask(proxy, "/user/student1/", {"Host": HOST, "Cookie": "connect.sid=x"})
+    assert "Cookie" not in received
+
+
+@pytest.mark.parametrize("path", ["/hub/home", "/services/classroom/"])
+async def test_the_hub_gets_what_was_sent(proxy: str, path: str) -> None:
+    received, cookies = await ask(proxy, path, headers())
+    assert cookies_of(received) == ITS_OWN | OTHERS
+    assert any("Domain=example.org" in cookie for cookie in cookies)
+
+
+async def test_a_person_s_server_sets_cookies_for_its_own_host_only(proxy: str) -> None:
+    _, cookies = await ask(proxy, "/user/student1/", headers())
+    assert cookies == ["jupyterhub-hub-login=mine; Path=/", "plain=1; path=/user/student1/"]
+
+
+@pytest.mark.parametrize("path", ["/hub/login", "/user/student1/"])
+async def test_nobody_says_themself_where_they_are(proxy: str, path: str) -> None:
+    sent = headers(**{"X-Real-IP": "192.0.2.10", "X-Forwarded-For": "198.51.100.1"})
+    received, _ = await ask(proxy, path, sent)
+    assert "X-Real-Ip" not in received
+    assert received["X-Forwarded-For"].endswith(",127.0.0.1")
