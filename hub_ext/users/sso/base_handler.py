@@ -50,15 +50,6 @@ class SingleSignOnHandler(PlatformLoginHandler):
         self.set_header("Cache-Control", "no-store")
         self.set_header("Referrer-Policy", "no-referrer")
 
-    def set_login_cookie(self, user: Any) -> None:
-        """End the session of somebody else who was logged in with the same browser."""
-        before = self.get_current_user_cookie()
-        if before is not None and before.id != user.id:
-            # Also the keys to that person's server, which JupyterHub would leave in the browser.
-            self.clear_login_cookie()
-            self.set_session_cookie()
-        super().set_login_cookie(user)
-
     async def authenticate(self, data: Any) -> Any:
         """Refuse in words whom a site's own configuration does not allow or blocks."""
         model = await super().authenticate(data)
