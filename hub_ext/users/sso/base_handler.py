@@ -30,9 +30,6 @@ class SingleSignOnHandler(PlatformLoginHandler):
         What tokens have to get past.
     """
 
-    #: What the audit log calls a login here.
-    audit_way = "jwt"
-
     def initialize(self, gate: Gate) -> None:
         """Take the arguments, and with them the token, out of the request."""
         self.gate = gate
@@ -81,6 +78,8 @@ class SingleSignOnHandler(PlatformLoginHandler):
             raise
         # Later parts of this request act for them; JupyterHub's own handler does the same.
         self._jupyterhub_user = user
+        # Only now: the audit log takes a request that has it for a login.
+        self.audit_way = "sso"
 
     def go_on(self, next_url: str) -> None:
         """Go where the person wanted to, if that is a place of this hub."""
