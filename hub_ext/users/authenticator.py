@@ -1,5 +1,8 @@
 """JupyterHub's authenticator over the platform's table."""
 
+# JupyterHub's own classes have no types.
+# mypy: disallow-untyped-calls=False
+
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +20,7 @@ from hub_ext.users.handlers import handlers_of
 from hub_ext.users.idle.gate import install as install_idle_gate
 from hub_ext.users.oauth.handlers import LOGIN_PATH
 from hub_ext.users.oauth.provider import OpenIDProvider
+from hub_ext.users.outdated_sessions import end_outdated_sessions
 from hub_ext.users.passwords import PasswordChecker
 from hub_ext.users.platform_login import PlatformLogin
 from hub_ext.users.session_check import SessionCheck, auth_model
@@ -108,6 +112,16 @@ class PlatformAuthenticator(Authenticator):
                 return self._with_role(handler.db, auth_model(found)) if found else None
             case _:
                 return None
+
+    async def get_authenticated_user(self, handler: Any, data: Any) -> dict[str, Any] | None:
+        """Log in, and end what is left of a time with another password or another row.
+
+        Whatever way somebody comes, JupyterHub asks here; and nowhere else for a login.
+        """
+        model: dict[str, Any] | None = await super().get_authenticated_user(handler, data)
+        if model is not None:
+            await end_outdated_sessions(handler, model)
+        return model
 
     def stands_in_table(self, user_name: str) -> bool:
         """Tell whether a person of the hub has to have a row, and goes when it goes."""

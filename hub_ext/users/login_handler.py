@@ -13,11 +13,12 @@ from tornado.web import HTTPError
 
 from hub_ext.users import messages
 from hub_ext.users.idle.gate import take_notice
+from hub_ext.users.login_cookie import OnePersonPerBrowser
 from hub_ext.users.platform_login import LONGEST_USER_ID
 from hub_ext.users.refusals import LoginRefused
 
 
-class PlatformLoginHandler(LoginHandler):
+class PlatformLoginHandler(OnePersonPerBrowser, LoginHandler):
     """``/hub/login`` with our messages and statuses; the form itself is a template."""
 
     def decode_argument(self, value: bytes, name: str | None = None) -> str:  # noqa: ARG002

@@ -33,6 +33,9 @@ def configure(c: Config, settings: HubSettings) -> None:
     # A session ends only when a row is disabled, removed or has another password; then a page that
     # is open in the person's own server must not go on for as long as its token lives.
     authenticator.auth_refresh_strict = True
+    # A token that somebody asks for belongs to no session, so neither logout nor idling ends it. It
+    # may live as long as a session may; servers, services and OAuth have tokens of other kinds.
+    c.JupyterHub.token_expires_in_max_seconds = int(settings.hub_session_hours * 3600)
     # Otherwise a server outlives the logout, and code goes on that takes longer than a lesson.
     c.JupyterHub.shutdown_on_logout = settings.hub_logout_stops_server
     hub_ext.users.sync.configure(c, settings)

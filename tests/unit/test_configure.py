@@ -41,6 +41,10 @@ def test_a_session_lasts_as_long_as_the_setting_says(configured: Callable[..., C
     assert configured(hub_session_hours=6).JupyterHub.cookie_max_age_days == 0.25
 
 
+def test_a_token_that_somebody_asks_for_lasts_no_longer(configured: Callable[..., Config]) -> None:
+    assert configured(hub_session_hours=6).JupyterHub.token_expires_in_max_seconds == 6 * 3600
+
+
 def test_servers_reach_the_hub_on_their_own_network(configured: Callable[..., Config]) -> None:
     c = configured(hub_network="10.99.0.0/24")
     assert c.Spawner.hub_connect_url == "http://10.99.0.2:8081"

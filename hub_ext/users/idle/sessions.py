@@ -55,7 +55,8 @@ class IdleSessions:
         self.clock = clock
         # What was before the start is unknown, so it was just now.
         self._logins: LastTimes[bytes] = LastTimes(TABLE_SIZE, clock())
-        self._session_ids: LastTimes[str] = LastTimes(TABLE_SIZE, clock())
+        # By `cookie_id` too: people who use one browser in turn may have one identifier.
+        self._session_ids: LastTimes[tuple[str, str]] = LastTimes(TABLE_SIZE, clock())
         self._servers: LastTimes[int] = LastTimes(TABLE_SIZE, 0.0)
         self._next_sweep = 0.0
 
@@ -108,7 +109,7 @@ class IdleSessions:
         if is_use(request, self._app.hub.base_url):
             self._logins.note(login.key, self.clock())
             if login.session_id:
-                self._session_ids.note(login.session_id, self.clock())
+                self._session_ids.note((login.cookie_id, login.session_id), self.clock())
         return True
 
     def _goes_on_by_server(self, login: BrowserLogin, last: float) -> bool:
@@ -153,13 +154,17 @@ class IdleSessions:
         self._next_sweep = now + SWEEP_SECONDS
         rows = (
             self._app.db.query(
-                orm.APIToken.user_id, orm.APIToken.session_id, func.max(orm.APIToken.created)
+                orm.User.id,
+                orm.User.cookie_id,
+                orm.APIToken.session_id,
+                func.max(orm.APIToken.created),
             )
-            .filter(orm.APIToken.session_id.is_not(None), orm.APIToken.user_id.is_not(None))
-            .group_by(orm.APIToken.user_id, orm.APIToken.session_id)
+            .join(orm.User, orm.APIToken.user_id == orm.User.id)
+            .filter(orm.APIToken.session_id.is_not(None))
+            .group_by(orm.User.id, orm.User.cookie_id, orm.APIToken.session_id)
         )
-        for user_id, session_id, created in rows.all():
-            last = max(self._session_ids.get(session_id), _seconds(created))
+        for user_id, cookie_id, session_id, created in rows.all():
+            last = max(self._session_ids.get((cookie_id, session_id)), _seconds(created))
             if self._is_over(user_id, session_id, last):
                 self._end(user_id, session_id)
         for table in (self._logins, self._session_ids, self._servers):

@@ -17,6 +17,7 @@ from oauthenticator.oauth2 import (
 )
 from tornado.web import HTTPError
 
+from hub_ext.users.login_cookie import OnePersonPerBrowser
 from hub_ext.users.oauth.claims import search
 from hub_ext.users.oauth.errors import (
     LoginCancelled,
@@ -46,7 +47,7 @@ _REFUSALS: Final[dict[str, type[ProviderError]]] = {
 }
 
 
-class _ProviderHandler(BaseHandler):
+class _ProviderHandler(OnePersonPerBrowser):
     """What both requests need: nothing of their addresses, which hold secrets, in the log."""
 
     def decode_argument(self, value: bytes, name: str | None = None) -> str:  # noqa: ARG002

@@ -30,9 +30,6 @@ class SingleSignOnHandler(PlatformLoginHandler):
         What tokens have to get past.
     """
 
-    #: What the audit log calls a login here.
-    audit_way = "jwt"
-
     def initialize(self, gate: Gate) -> None:
         """Take the arguments, and with them the token, out of the request."""
         self.gate = gate
@@ -49,15 +46,6 @@ class SingleSignOnHandler(PlatformLoginHandler):
         super().set_default_headers()
         self.set_header("Cache-Control", "no-store")
         self.set_header("Referrer-Policy", "no-referrer")
-
-    def set_login_cookie(self, user: Any) -> None:
-        """End the session of somebody else who was logged in with the same browser."""
-        before = self.get_current_user_cookie()
-        if before is not None and before.id != user.id:
-            # Also the keys to that person's server, which JupyterHub would leave in the browser.
-            self.clear_login_cookie()
-            self.set_session_cookie()
-        super().set_login_cookie(user)
 
     async def authenticate(self, data: Any) -> Any:
         """Refuse in words whom a site's own configuration does not allow or blocks."""
@@ -90,6 +78,8 @@ class SingleSignOnHandler(PlatformLoginHandler):
             raise
         # Later parts of this request act for them; JupyterHub's own handler does the same.
         self._jupyterhub_user = user
+        # Only now: the audit log takes a request that has it for a login.
+        self.audit_way = "sso"
 
     def go_on(self, next_url: str) -> None:
         """Go where the person wanted to, if that is a place of this hub."""

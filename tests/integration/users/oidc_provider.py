@@ -18,6 +18,7 @@ CLIENT_SECRET: Final = "invented+secret/100%&=: ~"
 #: By their ``sub``. The userID, the row and the address of one person are accounts of their own.
 ACCOUNTS: Final[dict[str, dict[str, Any]]] = {
     "student1": {"preferred_username": "student2", "name": "student3"},
+    "student2": {},
     "4": {},
     "04": {},
     "account-1": {"email": "student1@example.invalid", "email_verified": True},
