@@ -3,7 +3,7 @@
 import json
 import socket
 import subprocess
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any, Final
 
 import aiohttp
@@ -65,8 +65,8 @@ async def server() -> AsyncIterator[str]:
 
 
 @pytest.fixture(params=[False, True], ids=["one host", "subdomains"])
-async def proxy(request: pytest.FixtureRequest, server: str) -> AsyncIterator[str]:
-    """The proxy with routes to a person's server and to everything else."""
+def ports(request: pytest.FixtureRequest) -> Iterator[tuple[int, int, str]]:
+    """The proxy's own port, its API's, and how the hub's routes begin."""
     port, api = free_port(), free_port()
     options = ["--ip", "127.0.0.1", "--port", f"{port}", "--api-ip", "127.0.0.1"]
     options += ["--api-port", f"{api}", "--log-level", "warn"]
@@ -78,13 +78,17 @@ async def proxy(request: pytest.FixtureRequest, server: str) -> AsyncIterator[st
          *(["--host-routing"] if request.param else [])],
         check=True, capture_output=True,
     )  # fmt: skip
-    try:
-        prefix = f"/{HOST}" if request.param else ""
-        for path in ("/user/student1", "/"):
-            await add_route(f"http://127.0.0.1:{api}/api/routes{prefix}{path}", server)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        subprocess.run(["docker", "rm", "-f", name], check=True, capture_output=True)
+    yield port, api, f"/{HOST}" if request.param else ""
+    subprocess.run(["docker", "rm", "-f", name], check=True, capture_output=True)
+
+
+@pytest.fixture
+async def proxy(ports: tuple[int, int, str], server: str) -> str:
+    """The proxy with routes to a person's server and to everything else."""
+    port, api, prefix = ports
+    for path in ("/user/student1", "/"):
+        await add_route(f"http://127.0.0.1:{api}/api/routes{prefix}{path}", server)
+    return f"http://127.0.0.1:{port}"
 
 
 async def add_route(address: str, target: str) -> None:
@@ -113,10 +117,12 @@ def cookies_of(received: dict[str, str]) -> dict[str, str]:
 
 async def ask(proxy: str, path: str, sent: dict[str, str]) -> tuple[dict[str, Any], list[str]]:
     jar = aiohttp.DummyCookieJar()
-    async with aiohttp.ClientSession(cookie_jar=jar) as http:
-        async with http.get(f"{proxy}{path}", headers=sent) as answer:
-            received = {name.title(): value for name, value in (await answer.json()).items()}
-            return received, answer.headers.getall("Set-Cookie", [])
+    async with (
+        aiohttp.ClientSession(cookie_jar=jar) as http,
+        http.get(f"{proxy}{path}", headers=sent) as answer,
+    ):
+        received = {name.title(): value for name, value in (await answer.json()).items()}
+        return received, answer.headers.getall("Set-Cookie", [])
 
 
 async def test_a_person_s_server_gets_its_own_cookies_and_no_others(proxy: str) -> None:

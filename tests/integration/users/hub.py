@@ -96,10 +96,10 @@ class _Nearby(httpx.AsyncHTTPTransport):
 
     def __init__(self, port: int) -> None:
         super().__init__()
-        self._port = port
+        self.port = port
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        url = request.url.copy_with(host="127.0.0.1", port=self._port)
+        url = request.url.copy_with(host="127.0.0.1", port=self.port)
         return await super().handle_async_request(
             httpx.Request(
                 request.method,
@@ -116,13 +116,20 @@ class Visitor:
 
     def __init__(self, app: Any, address: str = "203.0.113.7") -> None:
         self.app = app
+        self._nearby = _Nearby(app.hub.port)
         host = app.subdomain_host or f"http://127.0.0.1:{app.hub.port}"
         self.http = httpx.AsyncClient(
             base_url=f"{host}/hub/",
             headers={"X-Forwarded-For": address},
-            transport=_Nearby(app.hub.port),
+            transport=self._nearby,
             timeout=30,
         )
+
+    def find(self, app: Any) -> None:
+        """Go on at a hub that was started anew, and so has another port."""
+        self.app = app
+        self._nearby.port = app.hub.port
+        self.http.base_url = httpx.URL(f"http://127.0.0.1:{app.hub.port}/hub/")
 
     async def login(
         self, username: str | bytes, password: str | bytes, path: str = "login", **query: str

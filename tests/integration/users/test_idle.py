@@ -432,7 +432,7 @@ async def test_a_restart_logs_nobody_out(
     # What runs goes on meanwhile.
     monkeypatch.setattr(PretendedSpawner, "running", True)
     async with running_hub(settings) as hub:
-        visitor.http.base_url = httpx.URL(f"http://127.0.0.1:{hub.hub.port}/hub/")
+        visitor.find(hub)
         server.hub = hub
         assert sessions_of(hub).remembered == 0
         CLOCK.later(40)
