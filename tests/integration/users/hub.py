@@ -51,6 +51,7 @@ def hub_config(settings: HubSettings) -> Config:
     hub_ext.users.configure(c, settings)
     # Nobody is there, which the hub finds out at once.
     hub_ext.classroom.configuration.configure(c, settings, "http://127.0.0.1:9")
+    c.JupyterHub.services[-1]["timeout"] = 0
     # Otherwise the hub keeps one in a file in the current folder.
     c.JupyterHub.cookie_secret = bytes.fromhex(settings.hub_cookie_secret.get_secret_value())
     c.JupyterHub.proxy_class = NoProxy
