@@ -119,11 +119,16 @@ class School:
             await self.person(name)
         for name in (RUNNING, STARTING, STOPPING, FAILED):
             await self.server(name, "POST")
-        await eventually(lambda: self._is(STOPPING), 10, "a server runs that can be stopped")
+        await self.ready(STOPPING)
         await self.server(STOPPING, "DELETE")
 
-    async def _is(self, name: str) -> bool:
-        return bool(self.app.users[name].spawner.ready)
+    async def ready(self, name: str) -> None:
+        """Wait until somebody's server runs."""
+
+        async def runs() -> bool:
+            return bool(self.app.users[name].spawner.ready)
+
+        await eventually(runs, 30, f"the server of {name} runs")
 
     @asynccontextmanager
     async def screen(self, browser: Browser, name: str = "") -> AsyncIterator[Page]:

@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import quote
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from tests.accessibility import assert_accessible, assert_easy_to_press, assert_fits
 from tests.browser import SCREENS
@@ -16,6 +16,8 @@ from tests.integration.pages.shelf import NOTEBOOKS
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 CLASS: Final = "/services/classroom/"
+#: Of the admin page: buttons without a name, and a box to tick of 16 px with its words beside it.
+UPSTREAM: Final = ("[data-testid$=collapse-button]", "#active-servers-filter")
 PROXY_ERRORS: Final = Path(__file__).parents[3] / "images/proxy/errors"
 
 
@@ -32,7 +34,7 @@ class Scene:
     who
         Who looks; ``""`` for somebody who is not logged in.
     upstream
-        CSS selectors of what JupyterHub itself draws there.
+        CSS selectors of what is JupyterHub's own and not looked at.
     """
 
     path: str
@@ -52,8 +54,8 @@ SCENES: Final = {
     "stop-pending": Scene(f"/hub/spawn-pending/{STOPPING}", "#refresh", STOPPING),
     "not-running": Scene(f"/hub/user/{OFF}/lab", "a#start", OFF),
     "failed": Scene(f"/hub/spawn-pending/{FAILED}", ".notice-error", FAILED),
-    "token": Scene("/hub/token", "#token-note", "admin", ("main > .container",)),
-    "admin": Scene("/hub/admin", "#react-admin-hook .container", "admin", ("#react-admin-hook",)),
+    "token": Scene("/hub/token", "#token-note", "admin"),
+    "admin": Scene("/hub/admin", "#react-admin-hook .container", "admin", UPSTREAM),
     "class": Scene(f"{CLASS}center-11", "#students tbody tr:nth-child(5)", "teacher11"),
     "class-run": Scene(f"{CLASS}center-12", "#run progress", "teacher12"),
     "centres": Scene(CLASS, ".centres", "admin"),
@@ -128,6 +130,17 @@ async def test_a_refused_login_can_be_read_and_mended(school: School, browser: B
         await check(page, school.language)
 
 
+async def test_a_login_with_nothing_but_a_password(
+    school: School, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(school.app.authenticator), "other_ways", [])
+    async with school.screen(browser) as page:
+        await page.goto("/hub/login")
+        await expect(page.locator("#login-form")).to_be_visible()
+        await expect(page.locator(".other-way")).to_have_count(0)
+        await check(page, school.language)
+
+
 async def test_the_page_after_a_logout(
     school: School, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -144,3 +157,26 @@ async def test_the_proxy_s_own_pages(school: School, browser: Browser, file: Pat
     async with school.screen(browser) as page:
         await page.goto(file.as_uri())
         await check(page, "ko")
+
+
+async def test_the_proxy_s_page_stays_until_there_is_another(
+    school: School, browser: Browser
+) -> None:
+    answers = iter([503, 503, 200])
+    words = {503: (PROXY_ERRORS / "503.html").read_text(), 200: "<p id=ready>ready</p>"}
+
+    async def answer(route: Route) -> None:
+        status = next(answers, 200)
+        await route.fulfill(status=status, body=words[status], content_type="text/html")
+
+    async with school.screen(browser) as page:
+        await page.clock.install()
+        await page.route("**/user/**", answer)
+        await page.goto("/user/student1/lab")
+        await page.evaluate("() => { window.same = true; }")
+        async with page.expect_response("**/user/**"):
+            await page.clock.run_for(5_000)
+        assert await page.evaluate("() => window.same"), "503 again: the page is left alone"
+        async with page.expect_response("**/user/**"):
+            await page.clock.run_for(5_000)
+        await expect(page.locator("#ready")).to_be_visible()

@@ -10,6 +10,7 @@ from tests.integration.pages.school import (
     PASSWORD,
     RUNNING,
     STARTING,
+    STOPPING,
     PretendedSpawner,
     School,
 )
@@ -147,6 +148,7 @@ async def test_what_changes_in_a_class_is_read_out(school: School, browser: Brow
         await page.locator("#start-class").press("Enter")
         bar = page.locator("#run-bar")
         # One of two students arrives, and then nothing changes any more.
+        await expect(bar).to_have_js_property("max", 2)
         await expect(bar).to_have_js_property("value", 1)
         said = await page.locator("#run-text").text_content()
         await expect(bar).to_have_attribute("aria-valuetext", said or "")
@@ -191,3 +193,15 @@ async def test_a_server_is_stopped_without_losing_the_focus(
         await page.keyboard.press("Enter")
         await expect(page.locator("#home")).to_have_attribute("data-state", "off")
         assert await has_focus(page.locator("#start"))
+
+
+async def test_the_page_of_a_stop_goes_on_when_it_is_over(school: School, browser: Browser) -> None:
+    await school.server(STOPPING, "POST")
+    await school.ready(STOPPING)
+    await school.server(STOPPING, "DELETE")
+    async with school.screen(browser, STOPPING) as page:
+        await page.goto(f"/hub/spawn-pending/{STOPPING}")
+        await expect(page.locator("#stopping [role=status]")).to_be_visible()
+        PretendedSpawner.go_on.set()
+        await expect(page.locator("#stopping")).to_have_count(0)
+        await expect(page.locator("a#start")).to_be_visible()
