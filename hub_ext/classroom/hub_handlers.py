@@ -106,14 +106,15 @@ class LookHandler(APIHandler):
 
     @needs_scope("start:servers")
     def post(self, user_name: str) -> None:
-        """Answer with `Seen` and write it down; 404 for whoever may not even know that person.
+        """Answer with `Seen` and write it down; 404 for whoever may not even know that person, 429
+        for a look too many to be written down.
 
         What is looked at may be named as ``?what=``.
         """
         user = self.find_user(user_name)
         if user is None:
             raise HTTPError(404)
-        shared_audit().write(
+        written = shared_audit().write(
             "look",
             actor=self.current_user.name,
             whom=user_name,
@@ -123,6 +124,8 @@ class LookHandler(APIHandler):
             outcome="ok",
             status=200,
         )
+        if not written:
+            raise HTTPError(429)
         name = (user.orm_user.user_info or {}).get("display_name") or user_name
         self.finish(Seen(user=user_name, name=name).model_dump_json())
 

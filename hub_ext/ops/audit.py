@@ -67,7 +67,7 @@ class AuditLog:
         self._logger.propagate = False
         self._logger.addHandler(WaitingLines(self._queue))
         self._listener = QueueListener(self._queue, AuditFile(folder, file_bytes))
-        self._lines: ExpiringCounts[str | None] = ExpiringCounts(_ACTORS)
+        self._lines: ExpiringCounts[tuple[str | None, bool]] = ExpiringCounts(_ACTORS)
         self._closed = False
         self._listener.start()
         atexit.register(self.close)
@@ -83,8 +83,13 @@ class AuditLog:
         way: str | None,
         outcome: Outcome,
         status: int | None,
-    ) -> None:
+    ) -> bool:
         """Record an event. Called on the event loop's thread; never waits and never raises.
+
+        Returns
+        -------
+        bool
+            Whether it is on its way to the file: not if there are too many of whoever did it.
 
         Parameters
         ----------
@@ -113,8 +118,8 @@ class AuditLog:
         with ``…``.
         """
         stranger = event == "login-refused" or actor is None
-        if self._closed or self._too_many(None if stranger else actor):
-            return
+        if self._closed or self._too_many(None if stranger else actor, event):
+            return False
         self._logger.info(
             json_line(
                 {
@@ -130,6 +135,7 @@ class AuditLog:
                 }
             )
         )
+        return True
 
     def close(self) -> None:
         """Write what waits, for some seconds at most; later events are dropped."""
@@ -148,9 +154,10 @@ class AuditLog:
         for handler in self._listener.handlers:
             handler.close()
 
-    def _too_many(self, actor: str | None) -> bool:
+    def _too_many(self, actor: str | None, event: Event) -> bool:
         most = STRANGERS_A_MINUTE if actor is None else EACH_A_MINUTE
-        count = self._lines.add(actor, 60).value
+        # Looks are counted apart: nobody hides one behind noise of another kind.
+        count = self._lines.add((actor, event == "look"), 60).value
         if count == most + 1:
             name = "strangers" if actor is None else repr(actor[:LONGEST_TYPED])
             app_log.warning(

@@ -81,6 +81,10 @@ _LOGIN: Final = {
         ko="저장한 파일은 그대로 있습니다. 여럿이 쓰는 컴퓨터라면 브라우저 창도 닫아 주세요.",
         en="Your saved files are safe. On a shared computer, please close the browser too.",
     ),
+    "logged_out_platform": Message(
+        ko="코딩앤플레이에는 아직 로그인되어 있을 수 있으니, 그곳에서도 로그아웃해 주세요.",
+        en="You may still be logged in to Coding & Play: please log out there, too.",
+    ),
     "log_in_again": Message(ko="다시 로그인하기", en="Log in again"),
 }
 

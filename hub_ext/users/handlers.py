@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from hub_ext.users.guests.handler import GuestLoginHandler
 from hub_ext.users.login_handler import PlatformLoginHandler
+from hub_ext.users.logout_handler import PlatformLogoutHandler
 from hub_ext.users.oauth.handlers import (
     CALLBACK_PATH,
     LOGIN_PATH,
@@ -27,7 +28,10 @@ def handlers_of(authenticator: "PlatformAuthenticator") -> list[tuple[Any, ...]]
     from hub_ext.users.table_groups import handlers as group_handlers
 
     ways = authenticator.settings.auth
-    found: list[tuple[Any, ...]] = [(r"/login", PlatformLoginHandler)]
+    found: list[tuple[Any, ...]] = [
+        (r"/login", PlatformLoginHandler),
+        (r"/logout", PlatformLogoutHandler),
+    ]
     if "jwt" in ways:
         found += sso_handlers(gate_of(authenticator.settings, authenticator.log))
     if "oauth" in ways:

@@ -15,6 +15,18 @@ DEVELOPMENT: Final = "hub_ext.users.dev_login.DevelopmentAuthenticator"
 #: How long a row that was disabled or removed goes unnoticed.
 REFRESH_SECONDS: Final = 300
 
+#: What JupyterHub calls ``self``, but for ``tokens``: a token ends with no session, neither when
+#: somebody logs out nor when they were idle, and one token can make the next. Admins make them.
+OWN_SCOPES: Final = (
+    "read:users",
+    "users:shares",
+    "read:shares",
+    "read:tokens",
+    "users:activity",
+    "servers",
+    "access:servers",
+)
+
 
 def configure(c: Config, settings: HubSettings) -> None:
     """Set who may log in and how; nothing is asked or opened.
@@ -38,6 +50,12 @@ def configure(c: Config, settings: HubSettings) -> None:
     c.JupyterHub.token_expires_in_max_seconds = int(settings.hub_session_hours * 3600)
     # Otherwise a server outlives the logout, and code goes on that takes longer than a lesson.
     c.JupyterHub.shutdown_on_logout = settings.hub_logout_stops_server
+    # Or a page under a person's subdomain could set the hub's cookies for all of the domain.
+    c.JupyterHub.cookie_host_prefix_enabled = settings.hub_subdomain_host.startswith("https://")
+    c.JupyterHub.load_roles = [
+        *c.JupyterHub.get("load_roles", []),
+        {"name": "user", "scopes": [f"{scope}!user" for scope in OWN_SCOPES]},
+    ]
     hub_ext.users.sync.configure(c, settings)
     removal.configure(c, settings)
     allow_hub_in_frames(c, settings)

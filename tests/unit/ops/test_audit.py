@@ -19,6 +19,7 @@ from hub_ext.ops.audit import (
     LONGEST_TYPED,
     STRANGERS_A_MINUTE,
     AuditLog,
+    Event,
     keep_audit_in,
     shared_audit,
 )
@@ -292,3 +293,26 @@ def test_everybody_shares_one_log_a_folder(tmp_path: Path) -> None:
     assert shared_audit() is not one
     one.close()
     shared_audit().close()
+
+
+def test_nobody_hides_a_look_behind_noise(tmp_path: Path) -> None:
+    log = AuditLog(tmp_path)
+
+    def write(event: Event, actor: str = "teacher11") -> bool:
+        return log.write(
+            event,
+            actor=actor,
+            whom="student1",
+            what=None,
+            address="",
+            way="session",
+            outcome="ok",
+            status=200,
+        )
+
+    assert all(write("stop") for _ in range(EACH_A_MINUTE))
+    assert not write("stop")
+    assert all(write("look") for _ in range(EACH_A_MINUTE))
+    assert not write("look")
+    assert write("look", "manager11")
+    log.close()
