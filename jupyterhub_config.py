@@ -7,6 +7,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
+from hub_ext.bodies import limit_bodies  # noqa: E402
 from hub_ext.configure import configure, secret_environment  # noqa: E402
 from hub_ext.environment import SettingsError, read  # noqa: E402
 from hub_ext.settings import HubSettings  # noqa: E402
@@ -20,6 +21,7 @@ except SettingsError as error:
 
 os.environ.update(secret_environment(settings))
 configure(c, settings)
+limit_bodies()
 
 for site_file in sorted((HERE / "jupyterhub_config.d").glob("*.py")):
     load_subconfig(str(site_file))  # type: ignore[name-defined]  # noqa: F821

@@ -9,6 +9,7 @@ from typing import Final
 
 from tornado.httpserver import HTTPServer
 
+from hub_ext.bodies import MAX_BODY_BYTES
 from hub_ext.classroom.application import application, make_parts
 from hub_ext.environment import SettingsError, read
 from hub_ext.settings import ClassroomSettings
@@ -19,8 +20,8 @@ PORT: Final = 8790
 async def run(settings: ClassroomSettings) -> None:
     """Serve until told to end."""
     parts = make_parts(settings)
-    # The proxy alone reaches this port, so what it says of addresses is true.
-    server = HTTPServer(application(parts), xheaders=True)
+    # For the protocol; where a request comes from, the application finds out itself.
+    server = HTTPServer(application(parts), xheaders=True, max_body_size=MAX_BODY_BYTES)
     server.listen(PORT)
     ended = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):

@@ -33,6 +33,10 @@ ConfigurableProxy.prototype.targetForReq = async function (request) {
   if (!listening.has(this)) {
     listening.add(this);
     this.proxy.on("proxyRes", keepOnThisHost);
+    // A websocket's answer to the handshake is none of these.
+    this.proxy.on("proxyReqWs", (forwarded, asked) =>
+      forwarded.prependListener("upgrade", (answer) => keepOnThisHost(answer, asked)),
+    );
   }
   // Only proxies know where a request comes from, and they say so in X-Forwarded-For.
   delete request.headers["x-real-ip"];

@@ -41,6 +41,7 @@ async def tell(request: web.Request) -> web.StreamResponse:
     """Answer with the headers that arrived, and try to set cookies for everybody."""
     if request.headers.get("Upgrade", "").lower() == "websocket":
         channel = web.WebSocketResponse()
+        channel.headers.add("Set-Cookie", "jupyterhub-hub-login=mine; Domain=example.org; Path=/")
         await channel.prepare(request)
         await channel.send_json(dict(request.headers))
         await channel.close()
@@ -136,6 +137,8 @@ async def test_a_websocket_too(proxy: str) -> None:
         address = f"{proxy}/user/student1/api/kernels/k/channels"
         async with http.ws_connect(address, headers=headers()) as channel:
             received = json.loads((await channel.receive()).data)
+            cookies = channel._response.headers.getall("Set-Cookie")
+    assert cookies == ["jupyterhub-hub-login=mine; Path=/"]
     assert cookies_of({name.title(): value for name, value in received.items()}) == ITS_OWN
 
 
