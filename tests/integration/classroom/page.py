@@ -5,12 +5,11 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
-from tornado.httpserver import HTTPServer
-from tornado.testing import bind_unused_port
 
 import hub_ext.classroom.configuration as classroom
 from hub_ext.classroom.application import application, make_parts
 from hub_ext.settings import ClassroomSettings
+from tests.integration.serving import served
 from tests.integration.storage.agent import LOOK_TOKEN
 from tests.integration.users.hub import Visitor
 
@@ -31,12 +30,8 @@ async def class_page(hub: Any, storage: str = NOWHERE) -> AsyncIterator[str]:
         }
     )
     parts = make_parts(settings, f"http://127.0.0.1:{hub.hub.port}", storage)
-    server = HTTPServer(application(parts))
-    socket, port = bind_unused_port()
-    server.add_socket(socket)
-    yield f"http://127.0.0.1:{port}{classroom.PREFIX}"
-    server.stop()
-    await server.close_all_connections()
+    async with served(application(parts)) as address:
+        yield f"{address}{classroom.PREFIX}"
     await parts.close()
 
 

@@ -7,16 +7,13 @@ are this machine for every browser, so the addresses are as in production but fo
 import secrets
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from ipaddress import IPv4Network
 from pathlib import Path
-from typing import Any
 
 import pytest
 import pytest_asyncio
-from jupyterhub.tests.mocking import MockHub
 from jupyterhub.utils import random_port
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, expect
 from traitlets.config import Config
 
 import hub_ext.servers
@@ -25,10 +22,11 @@ from hub_ext.servers.engine import Engine
 from hub_ext.servers.orphans import OrphanSweep
 from hub_ext.servers.spawner import PlatformSpawner
 from hub_ext.settings import HubSettings
+from tests.browser import chromium
 from tests.integration.notebook.people import Guest, Place
 from tests.integration.servers.conftest import IMAGE, PROJECT, docker, remove_machines
 from tests.integration.users.demo_table import make_sqlite
-from tests.integration.users.hub import hub_config
+from tests.integration.users.hub import hub_config, running_hub
 from tests.unit.servers.fakes import FakeAgent
 from tests.unit.users.settings import hub_settings
 
@@ -118,26 +116,6 @@ def subdomain_config(settings: HubSettings, proxy_api: str) -> Config:
     return c
 
 
-@asynccontextmanager
-async def subdomain_hub(settings: HubSettings, proxy_api: str) -> AsyncIterator[Any]:
-    MockHub.clear_instance()
-    app: Any = MockHub.instance(config=subdomain_config(settings, proxy_api))
-    await app.initialize()
-    await app.start()
-    try:
-        yield app
-    finally:
-        app.log.handlers = []
-        app.http_server.stop()
-        await app.shutdown_cancel_tasks()
-        MockHub.clear_instance()
-        # What would otherwise be found open at the end of all tests.
-        app.authenticator.directory.close()
-        app.db.close()
-        app.db.get_bind().dispose()
-        app.db_file.close()
-
-
 @pytest.fixture(scope="module")
 def homes(data_folder: Path) -> FakeAgent:
     """A storage agent that has empty homes for everybody."""
@@ -160,7 +138,7 @@ async def place(settings: HubSettings, proxy: str, homes: FakeAgent) -> AsyncIte
         patch.setattr(spawner_module, "shared_engine", lambda: engine)
         patch.setattr(spawner_module, "shared_storage", lambda _settings: homes.client)
         patch.setattr(PlatformSpawner, "_sweep", OrphanSweep())
-        async with subdomain_hub(settings, proxy) as app:
+        async with running_hub(settings, subdomain_config(settings, proxy)) as app:
             place = Place(settings.hub_subdomain_host)
             async with Guest(place, "student1") as owner:
                 await owner.log_in()
@@ -172,10 +150,5 @@ async def place(settings: HubSettings, proxy: str, homes: FakeAgent) -> AsyncIte
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        chromium = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=options
-        )
-        yield chromium
-        await chromium.close()
+    async with chromium() as running:
+        yield running

@@ -11,17 +11,16 @@ from typing import Any, ClassVar, Final
 
 from jupyterhub.spawner import Spawner
 from playwright.async_api import Browser, BrowserContext, Page
-from tornado.httpserver import HTTPServer
-from tornado.testing import bind_unused_port
 from traitlets.config import Config
 
 import hub_ext.pages
-from hub_ext.classroom.application import application, make_parts
+from hub_ext.classroom.configuration import PREFIX
 from hub_ext.language import Language
 from hub_ext.ops.audit import keep_audit_in, shared_audit
 from hub_ext.servers.refusals import RefusedError, refusal
-from hub_ext.settings import ClassroomSettings, HubSettings
+from hub_ext.settings import HubSettings
 from tests.browser import SCREENS
+from tests.integration.classroom.page import class_page
 from tests.integration.pages.front import front
 from tests.integration.pages.shelf import shelf
 from tests.integration.users.demo_table import make_sqlite
@@ -36,7 +35,6 @@ OFF, RUNNING, STARTING, STOPPING, FAILED = (f"student{number}" for number in (1,
 #: Of centre 12; this one's server takes for ever to start too.
 SLOW: Final = "student32"
 _STUDENTS: Final = (OFF, RUNNING, STARTING, STOPPING, FAILED, "student7", "student31", SLOW)
-_TOKEN: Final = "f6" * 32
 _LOCALES: Final = {"ko": "ko-KR", "en": "en-GB"}
 _WAYS: Final[dict[str, Any]] = SINGLE_SIGN_ON | {
     "hub_mode": "dev",
@@ -187,30 +185,10 @@ async def running_school(language: Language, folder: Path) -> AsyncIterator[Scho
         app = await stack.enter_async_context(running_hub(settings, _config(settings)))
         stack.callback(shared_audit().close)
         agent = await stack.enter_async_context(shelf())
-        class_page = await stack.enter_async_context(_class_page(language, app, agent))
+        classes = await stack.enter_async_context(class_page(app, agent))
         hub = f"http://127.0.0.1:{app.hub.port}"
-        url = await stack.enter_async_context(front(hub, class_page))
+        url = await stack.enter_async_context(front(hub, classes.removesuffix(PREFIX)))
         school = School(app, language, url)
         stack.push_async_callback(school.close)
         await school.begin()
         yield school
-
-
-@asynccontextmanager
-async def _class_page(language: Language, app: Any, agent: str) -> AsyncIterator[str]:
-    settings = ClassroomSettings.model_validate(
-        {
-            "hub_mode": "dev",
-            "hub_language": language,
-            "hub_classroom_token": _TOKEN,
-            "hub_look_token": "a7" * 32,
-        }
-    )
-    parts = make_parts(settings, f"http://127.0.0.1:{app.hub.port}", agent)
-    server = HTTPServer(application(parts))
-    socket, port = bind_unused_port()
-    server.add_socket(socket)
-    yield f"http://127.0.0.1:{port}"
-    server.stop()
-    await server.close_all_connections()
-    await parts.close()

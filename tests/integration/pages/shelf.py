@@ -7,8 +7,6 @@ from typing import Final, Literal
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from tornado.httpserver import HTTPServer
-from tornado.testing import bind_unused_port
 from tornado.web import Application, RequestHandler
 
 from hub_ext.storage.models import (
@@ -18,6 +16,7 @@ from hub_ext.storage.models import (
     NotebookList,
     SummariesRequest,
 )
+from tests.integration.serving import served
 
 NOTEBOOKS: Final = ("student3.ipynb", "3단원 그래프 그리기/우리 반 친구들이 좋아하는 간식.ipynb")
 _STATES: Final[dict[str, Literal["saved", "saving", "waiting", "unknown"]]] = {
@@ -77,9 +76,5 @@ async def shelf() -> AsyncIterator[str]:
         ("/notebooks/list", _List),
         ("/notebooks/read", _Read),
     ]
-    server = HTTPServer(Application(routes))
-    socket, port = bind_unused_port()
-    server.add_socket(socket)
-    yield f"http://127.0.0.1:{port}"
-    server.stop()
-    await server.close_all_connections()
+    async with served(Application(routes)) as address:
+        yield address
