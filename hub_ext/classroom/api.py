@@ -125,6 +125,8 @@ class ClassRunner(_Api):
             wish = Wish.model_validate_json(self.request.body)
         except ValidationError:
             raise HTTPError(400) from None
+        # What the script asks again and again keeps no session; this does, as opening the page.
+        await self.hub.centres()
         students = (await self.hub.centre(centre)).students
         to_do = [student.user for student in students if _to_do(student, wish.do)]
         run = self.parts.runs.begin(self.hub, centre, wish.do, to_do)

@@ -82,6 +82,23 @@ def is_use(request: HTTPServerRequest, base_url: str) -> bool:
     return request.method not in {"HEAD", "OPTIONS"} and first != "security"
 
 
+def is_class_page_use(request: HTTPServerRequest, base_url: str) -> bool:
+    """Tell whether a person did something on the class page, if it is the page that asks the hub.
+
+    The page asks for all centres when it is opened, and for one of them again and again. Whose token
+    it is, is not looked at here.
+    """
+    if "Authorization" not in request.headers:
+        return False
+    parts = request.path.removeprefix(base_url).split("/")
+    match request.method, parts:
+        case ("GET", ["api", "centres"]) | ("POST", ["api", "looks", _]):
+            return True
+        case ("POST" | "DELETE", ["api", "users", _, "server"]):
+            return True
+    return False
+
+
 def reported_use(request: HTTPServerRequest, base_url: str) -> tuple[str, float] | None:
     """Read what a server says of itself, once JupyterHub has accepted it.
 

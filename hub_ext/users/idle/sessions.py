@@ -13,8 +13,15 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from tornado.httputil import HTTPServerRequest
 
+from hub_ext.classroom.configuration import CLIENT_ID as CLASS_PAGE
 from hub_ext.users.idle.last_times import LastTimes
-from hub_ext.users.idle.requests import BrowserLogin, browser_login, is_use, reported_use
+from hub_ext.users.idle.requests import (
+    BrowserLogin,
+    browser_login,
+    is_class_page_use,
+    is_use,
+    reported_use,
+)
 from hub_ext.users.refusals import who
 
 #: Of sessions, and of people whose servers are used.
@@ -76,6 +83,8 @@ class IdleSessions:
         """
         try:
             self._sweep()
+            if is_class_page_use(request, self._app.hub.base_url):
+                self._note_class_page(request)
             return self._goes_on(request)
         except SQLAlchemyError as error:
             self._app.log.error("Idle sessions go on unchecked: %s", type(error).__name__)
@@ -103,14 +112,30 @@ class IdleSessions:
         )
         if login is None:
             return True
+        session = (login.cookie_id, login.session_id)
         last = max(login.time, self._logins.get(login.key))
+        if login.session_id:
+            last = max(last, self._session_ids.get(session))
         if self._is_idle(last) and not self._goes_on_by_server(login, last):
             return False
         if is_use(request, self._app.hub.base_url):
             self._logins.note(login.key, self.clock())
             if login.session_id:
-                self._session_ids.note((login.cookie_id, login.session_id), self.clock())
+                self._session_ids.note(session, self.clock())
         return True
+
+    def _note_class_page(self, request: HTTPServerRequest) -> None:
+        """Take note that a session is used on the class page; one that is over ends instead."""
+        _, _, key = request.headers["Authorization"].partition(" ")
+        token = orm.APIToken.find(self._app.db, key.strip())
+        if token is None or token.client_id != CLASS_PAGE or not token.user or not token.session_id:
+            return
+        session = (token.user.cookie_id, token.session_id)
+        last = max(self._session_ids.get(session), _seconds(token.created))
+        if self._is_over(token.user_id, token.session_id, last):
+            self._end(token.user_id, token.session_id)
+        else:
+            self._session_ids.note(session, self.clock())
 
     def _goes_on_by_server(self, login: BrowserLogin, last: float) -> bool:
         user = self._app.db.query(orm.User).filter_by(cookie_id=login.cookie_id).first()
