@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 
+import pytest
 from playwright.async_api import Dialog, Locator, Page, Request, expect
 
 from tests.e2e.attack import TEXT, attacking_notebook
@@ -10,6 +11,9 @@ from tests.e2e.conftest import SitDown, screenshot_path
 from tests.e2e.person import PASSWORD, Person
 from tests.e2e.stack import Stack
 from tests.waiting import eventually, wait_until
+
+#: A class of 35 on two processors, and what is promised within five minutes.
+pytestmark = pytest.mark.timeout(900)
 
 Arrives = Callable[[str], Awaitable[Person]]
 
