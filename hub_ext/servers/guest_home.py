@@ -75,7 +75,7 @@ def container_config(
     config = hardening.container_config(
         settings,
         identity,
-        home=None,
+        binds=(),
         home_state=hardening.TEMPORARY,
         environment=environment,
     )

@@ -9,8 +9,8 @@ from aiohttp.typedefs import Middleware
 from hub_ext.storage.agent import Agent
 from hub_ext.storage.bodies import answer, body
 from hub_ext.storage.errors import ErrorCode, StorageError
-from hub_ext.storage.look_service import LOOKING, look_routes
-from hub_ext.storage.models import Failure, HomeList, HomeRequest
+from hub_ext.storage.looking.look_service import LOOKING, look_routes
+from hub_ext.storage.models import Failure, HomeList, HomeRequest, OpenRequest
 
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -72,7 +72,7 @@ async def _list(request: web.Request) -> web.Response:
 
 
 async def _open(request: web.Request) -> web.Response:
-    return answer(await request.app[_AGENT].homes.open(await _user_id(request)))
+    return answer(await request.app[_AGENT].homes.open(await body(request, OpenRequest)))
 
 
 async def _close(request: web.Request) -> web.Response:

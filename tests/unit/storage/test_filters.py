@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from hub_ext.storage.filters import is_personal
-from hub_ext.storage.watch import changed_homes
+from hub_ext.storage.working_copy.watch import changed_homes
 
 _HOMES = Path("/homes")
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from hub_ext.storage.errors import ErrorCode, StorageError
 from hub_ext.storage.homes import Homes
 from hub_ext.storage.layout import HomeLayout, acceptable_user_id
+from hub_ext.storage.looking.notebooks import Notebooks
 from hub_ext.storage.models import HomeSummary
-from hub_ext.storage.notebooks import Notebooks
 from hub_ext.storage.objects import Objects
 
 #: Seconds: that an answer of the store is good for, that one is shown while the next is on its

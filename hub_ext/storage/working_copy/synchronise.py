@@ -7,8 +7,9 @@ from typing import Any
 from hub_ext.storage.errors import ErrorCode, StorageError
 from hub_ext.storage.filters import rclone_filter
 from hub_ext.storage.layout import HomeLayout
+from hub_ext.storage.record import Record
 from hub_ext.storage.store import MOMENT, ObjectStore
-from hub_ext.storage.working_copy import Record, WorkingCopy
+from hub_ext.storage.working_copy.copy import WorkingCopy
 
 #: Tried in hundreds of runs with kills in the middle; each of the first four is needed to get out
 #: of one of them without a person's help.

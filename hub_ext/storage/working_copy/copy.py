@@ -1,4 +1,4 @@
-"""A home's folders on this host, and what the agent remembers about them.
+"""The folders of a working copy on this host.
 
 ::
 
@@ -15,48 +15,14 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path, PurePosixPath
-
-from pydantic import BaseModel, ValidationError
 
 from hub_ext.storage.filters import ENVIRONMENT_MARKER, is_personal
 from hub_ext.storage.process import STUDENT
+from hub_ext.storage.record import Record, RecordFile, make_folder
 
 _MARK = "user.eduhub.generation"
-#: Names and permissions: only the agent lists a home's folder, the person's container sees `files`.
-_PASSABLE = 0o711
 _STUDENT_ONLY = 0o700
-
-
-class Record(BaseModel):
-    """What `home.json` holds.
-
-    Attributes
-    ----------
-    user_id
-        Whose home it is.
-    open
-        Whether a container may be using it.
-    saved
-        Whether the object store is known to hold everything.
-    generation
-        The mark of the folder that the listings describe; empty before the first sync.
-    store
-        The object store that the listings describe.
-    synced_at
-        When store and folder were last known to be equal.
-    greeted
-        Whether the first start is over, so that a first notebook is not made again.
-    """
-
-    user_id: str
-    open: bool = False
-    saved: bool = False
-    generation: str = ""
-    store: str = ""
-    synced_at: datetime | None = None
-    greeted: bool = False
 
 
 class WorkingCopy:
@@ -73,25 +39,7 @@ class WorkingCopy:
         self.listings = folder / "state" / "listings"
         self.history = folder / "state" / "history"
         self._folder = folder
-        self._record = folder / "state" / "home.json"
-
-    def read(self) -> Record | None:
-        """Return what is remembered; None if nothing is, or nothing that can be read."""
-        try:
-            return Record.model_validate_json(self._record.read_bytes())
-        except (OSError, ValidationError):
-            return None
-
-    def write(self, record: Record) -> None:
-        """Remember `record`, whenever the power fails."""
-        self._make(self._folder, 0, _PASSABLE)
-        self._make(self._record.parent, 0, _PASSABLE)
-        new = self._record.with_suffix(".new")
-        with new.open("w") as file:
-            file.write(record.model_dump_json())
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(self._record)
+        self.record = RecordFile(folder)
 
     def is_known(self, record: Record) -> bool:
         """Tell whether `files` is the folder that the last sync left."""
@@ -99,17 +47,16 @@ class WorkingCopy:
 
     def prepare(self, record: Record, store: str) -> None:
         """Make what is missing, and drop listings that describe another folder or store."""
-        self._make(self._folder, 0, _PASSABLE)
-        self._make(self._record.parent, 0, _PASSABLE)
+        self.record.make_folders()
         for folder in (self.listings, self.history, self.files):
-            self._make(folder, STUDENT, _STUDENT_ONLY)
+            make_folder(folder, STUDENT, _STUDENT_ONLY)
         if not self.is_known(record) or record.store != store:
             self.drop_listings()
             record.generation = secrets.token_hex(16)
             record.store = store
             with contextlib.suppress(OSError):  # Without marks, each start compares both sides.
                 os.setxattr(self.files, _MARK, record.generation.encode())
-            self.write(record)
+            self.record.write(record)
         # Only this agent and its one rclone are at work here: a lock is of a process that died.
         for lock in self.listings.glob("*.lck"):
             lock.unlink()
@@ -157,15 +104,6 @@ class WorkingCopy:
             return os.getxattr(self.files, _MARK).decode()
         except (OSError, UnicodeDecodeError):
             return None
-
-    @staticmethod
-    def _make(folder: Path, owner: int, mode: int) -> None:
-        folder.mkdir(mode=mode, parents=True, exist_ok=True)
-        status = folder.stat()
-        if (status.st_uid, status.st_gid) != (owner, owner):
-            os.chown(folder, owner, owner)
-        if status.st_mode & 0o777 != mode:
-            folder.chmod(mode)
 
 
 def _lists_a_file(listing: Path) -> bool:

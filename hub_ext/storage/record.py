@@ -1,0 +1,86 @@
+"""What the agent remembers about a home, beside its files."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+
+#: Names and permissions: only the agent lists a home's folder, the person's container sees parts.
+_PASSABLE = 0o711
+
+
+class Record(BaseModel):
+    """What `home.json` holds.
+
+    Attributes
+    ----------
+    user_id
+        Whose home it is.
+    open
+        Whether a container may be using it.
+    saved
+        Whether the object store is known to hold everything.
+    generation
+        The mark of the folder that the listings describe; empty before the first sync.
+    store
+        The object store that the listings describe.
+    synced_at
+        When store and folder were last known to be equal.
+    greeted
+        Whether the first start is over, so that a first notebook is not made again.
+    """
+
+    user_id: str
+    open: bool = False
+    saved: bool = False
+    generation: str = ""
+    store: str = ""
+    synced_at: datetime | None = None
+    greeted: bool = False
+
+
+class RecordFile:
+    """``state/home.json`` of one home.
+
+    Parameters
+    ----------
+    folder
+        Where the agent sees the home's folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._file = folder / "state" / "home.json"
+
+    def read(self) -> Record | None:
+        """Return what is remembered; None if nothing is, or nothing that can be read."""
+        try:
+            return Record.model_validate_json(self._file.read_bytes())
+        except (OSError, ValidationError):
+            return None
+
+    def write(self, record: Record) -> None:
+        """Remember `record`, whenever the power fails."""
+        self.make_folders()
+        new = self._file.with_suffix(".new")
+        with new.open("w") as file:
+            file.write(record.model_dump_json())
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(self._file)
+
+    def make_folders(self) -> None:
+        """Make the home's folder and the one of its state, for the agent only."""
+        make_folder(self._folder, 0, _PASSABLE)
+        make_folder(self._file.parent, 0, _PASSABLE)
+
+
+def make_folder(folder: Path, owner: int, mode: int) -> None:
+    """Make a folder if it is missing, and give it its owner and mode."""
+    folder.mkdir(mode=mode, parents=True, exist_ok=True)
+    status = folder.stat()
+    if (status.st_uid, status.st_gid) != (owner, owner):
+        os.chown(folder, owner, owner)
+    if status.st_mode & 0o777 != mode:
+        folder.chmod(mode)

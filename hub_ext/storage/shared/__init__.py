@@ -1,0 +1,1 @@
+"""What many people read: lessons, and what a learning centre shares."""
