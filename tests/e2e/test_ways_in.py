@@ -17,6 +17,7 @@ from tests.e2e.platform import PLATFORM, STRANGER, Platform
 from tests.e2e.stack import HUB, PROVIDER, Stack
 from tests.integration.users.oidc_provider import OidcProvider
 from tests.unit.users.sso.tokens import claims, signed, token, unsigned
+from tests.waiting import eventually
 
 LESSON: Final = "lessons/DataAnalysis/chapter01_practice.ipynb"
 DEEP_LINK: Final = f"/hub/user-redirect/lab/tree/{LESSON}"
@@ -106,10 +107,18 @@ async def test_no_other_site_shows_the_hub_or_a_server_in_a_frame(
 
 async def framed(screen: Page) -> str:
     """The address of what the frame shows, once it is loaded."""
-    frame = screen.frame("jupyter")
-    assert frame
     await screen.wait_for_load_state("load")
-    return frame.url
+    found = ""
+
+    async def shows_something() -> bool:
+        # A browser that refuses an address replaces the frame: for a moment there is none.
+        nonlocal found
+        frame = screen.frame("jupyter")
+        found = frame.url if frame else ""
+        return found not in {"", "about:blank"}
+
+    await eventually(shows_something, 10, "the frame shows something")
+    return found
 
 
 async def test_a_page_of_the_platform_hands_somebody_over_with_a_form(
