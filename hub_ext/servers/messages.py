@@ -67,6 +67,10 @@ REFUSALS: Final = {
         "파일 저장소가 접속을 허락하지 않아서 서버를 시작하지 못했습니다.",
         "Your server was not started, because the file store refused access.",
     ),
+    "clock-wrong": _trouble(
+        "서버 컴퓨터의 시계가 틀려서 파일 저장소가 접속을 받아 주지 않습니다.",
+        "The file store refuses access, because the clock of the server's machine is wrong.",
+    ),
     "bucket-missing": _trouble(
         "파일 저장소에서 우리 보관함을 찾을 수 없어서 서버를 시작하지 못했습니다.",
         "Your server was not started, because our bucket in the file store cannot be found.",

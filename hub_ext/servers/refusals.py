@@ -24,6 +24,7 @@ _REMEDIES: Final = {
     "agent-timeout": "see the logs of the service storage",
     "object-store-unreachable": "check S3_ENDPOINT_URL and the network",
     "object-store-refused": "check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+    "clock-wrong": "set this host's clock; the store refuses what is 15 minutes off",
     "bucket-missing": "check BUCKET_NAME",
     "disk-full": "free space under HUB_DATA_DIR",
     "engine-disk-full": "free space under Docker's folder",

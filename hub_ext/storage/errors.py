@@ -9,6 +9,7 @@ class ErrorCode(StrEnum):
     OBJECT_STORE_UNREACHABLE = "object-store-unreachable"
     OBJECT_STORE_REFUSED = "object-store-refused"
     OBJECT_STORE_BUSY = "object-store-busy"
+    CLOCK_WRONG = "clock-wrong"
     BUCKET_MISSING = "bucket-missing"
     DISK_FULL = "disk-full"
     INVALID_USER_ID = "invalid-user-id"

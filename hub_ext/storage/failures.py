@@ -14,6 +14,7 @@ _MEANINGS: tuple[tuple[str, ErrorCode], ...] = (
     (r"api error (TooManyRequests|SlowDown|ServiceUnavailable)", ErrorCode.OBJECT_STORE_BUSY),
     (r"api error (InternalError|RequestTimeout)", ErrorCode.OBJECT_STORE_BUSY),
     (r"StatusCode: (429|5\d\d)", ErrorCode.OBJECT_STORE_BUSY),
+    (r"api error RequestTimeTooSkewed", ErrorCode.CLOCK_WRONG),
     (r"api error (AccessDenied|InvalidAccessKeyId)", ErrorCode.OBJECT_STORE_REFUSED),
     (r"api error (SignatureDoesNotMatch|Forbidden)", ErrorCode.OBJECT_STORE_REFUSED),
     (r"StatusCode: 40[13]", ErrorCode.OBJECT_STORE_REFUSED),

@@ -25,6 +25,7 @@ _STATUSES = {
     ErrorCode.TOO_LARGE: 413,
     ErrorCode.DISK_FULL: 507,
     ErrorCode.OBJECT_STORE_REFUSED: 502,
+    ErrorCode.CLOCK_WRONG: 502,
     ErrorCode.BUCKET_MISSING: 502,
     ErrorCode.OBJECT_STORE_UNREACHABLE: 503,
     ErrorCode.OBJECT_STORE_BUSY: 503,

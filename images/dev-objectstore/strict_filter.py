@@ -12,6 +12,8 @@ import logging
 import re
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector, web
 from yarl import URL
@@ -30,9 +32,13 @@ UNKNOWN_SUBRESOURCES = {
     "versions",
 }
 _CHUNK = 256 * 1024
+#: As AWS has it; NCP names no number of its own.
+_LARGEST_SKEW = timedelta(minutes=15)
 #: Of one connection, not of the next one.
 _HOP_HEADERS = {"connection", "expect", "keep-alive", "transfer-encoding", "upgrade"}
 _AUTOMATIC_HEADERS = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
+#: What a status that a test sets is called.
+_CODES = {403: "AccessDenied", 429: "TooManyRequests", 500: "InternalError", 503: "SlowDown"}
 _LISTED_OBJECT = re.compile(rb"<Contents>.*?</Contents>", re.DOTALL)
 
 
@@ -56,6 +62,8 @@ class Faults:
         Nothing listens.
     list_v2
         ListObjectsV2 works.
+    clock
+        Seconds by which the store's clock is ahead of this machine's.
     """
 
     delay: float = 0
@@ -65,6 +73,7 @@ class Faults:
     unsorted: bool = False
     off: bool = False
     list_v2: bool = False
+    clock: int = 0
 
 
 class StrictFilter:
@@ -131,14 +140,19 @@ class StrictFilter:
         await asyncio.sleep(faults.delay)
         concerned = not faults.methods or request.method in faults.methods
         if faults.status is not None and concerned:
-            return _error(faults.status, "ServiceUnavailable", "set by a test")
-        refusal = refused(request.method, request.query, request.headers, faults)
+            return _error(
+                faults.status, _CODES.get(faults.status, "ServiceUnavailable"), "set by a test"
+            )
+        now = datetime.now(UTC) + timedelta(seconds=faults.clock)
+        refusal = too_skewed(request.headers, now) or refused(
+            request.method, request.query, request.headers, faults
+        )
         if refusal is not None:
             return refusal
         try:
             return await self._forward(request, cut=faults.cut and concerned)
         except ClientError:
-            return _error(503, "ServiceUnavailable", "SeaweedFS does not answer")
+            return _error(503, "SlowDown", "SeaweedFS does not answer")
 
     async def _forward(self, request: web.Request, *, cut: bool) -> web.StreamResponse:
         assert self._session is not None  # noqa: S101 - set before anything listens
@@ -193,6 +207,20 @@ def refused(
     return None
 
 
+def too_skewed(headers: Mapping[str, str], now: datetime) -> web.Response | None:
+    """Return the refusal of a signature that is more than 15 minutes from the store's `now`."""
+    try:
+        signed = datetime.strptime(headers.get("X-Amz-Date", ""), "%Y%m%dT%H%M%SZ")
+    except ValueError:
+        return None
+    if abs(now - signed.replace(tzinfo=UTC)) <= _LARGEST_SKEW:
+        return None
+    text = "The difference between the request time and the current time is too large."
+    refusal = _error(403, "RequestTimeTooSkewed", text)
+    refusal.headers["Date"] = format_datetime(now, usegmt=True)
+    return refusal
+
+
 def is_list(method: str, path: str) -> bool:
     """Tell whether a request asks what a bucket holds."""
     return method == "GET" and "/" not in path.strip("/") and bool(path.strip("/"))
@@ -210,8 +238,7 @@ def _body(request: web.Request) -> AsyncIterator[bytes] | None:
 
 
 def _error(status: int, code: str, message: str) -> web.Response:
-    codes = {403: "AccessDenied", 429: "TooManyRequests", 500: "InternalError", 503: "SlowDown"}
-    text = f"<Error><Code>{codes.get(status, code)}</Code><Message>{message}</Message></Error>"
+    text = f"<Error><Code>{code}</Code><Message>{message}</Message></Error>"
     return web.Response(
         status=status,
         text=f'<?xml version="1.0" encoding="UTF-8"?>\n{text}',
