@@ -119,8 +119,8 @@ async def test_keys_revoked_while_running(
         assert line in own_agent.log.read_text()
         store.faults()
         ledger.wait_until_stored("수업.ipynb", "후", seconds=45)
-        assert f"files of '{ledger.person}' are saved again" in own_agent.log.read_text()
         assert (await client.close(ledger.person)).state == "saved"
+    assert f"files of '{ledger.person}' are saved again" in own_agent.log.read_text()
     assert ledger.missing_in_store() == []
 
 
