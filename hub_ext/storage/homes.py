@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from hub_ext.names import safe_name
@@ -23,11 +24,23 @@ class Homes:
         Where the agent sees ``HUB_DATA_DIR/homes``.
     make
         Makes one home, in the way that the settings name.
+    opened
+        Told whose home was opened.
+    tell
+        Tells the server of an open home how it stands; returns the folder in which it does.
     """
 
-    def __init__(self, folder: Path, make: MakeHome) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        make: MakeHome,
+        opened: Callable[[OpenRequest], None] = lambda _: None,
+        tell: Callable[[HomeStatus], Awaitable[str]] | None = None,
+    ) -> None:
         self._folder = folder
         self._make = make
+        self._opened = opened
+        self._tell = tell
         self._homes: dict[str, Home] = {}
         self._turns: dict[str, asyncio.Lock] = {}
 
@@ -53,9 +66,15 @@ class Homes:
         """Bring a person's files to this host."""
         async with self._turn(request.user_id):
             try:
-                return await self._home(request.user_id).open(request)
+                home = self._home(request.user_id)
+                opened = await home.open(request)
+                if self._tell is not None:
+                    told = await self._tell(home.status())
+                    opened = opened.model_copy(update={"told": told})
             except OSError as error:
                 raise of_this_host(error) from None
+        self._opened(request)
+        return opened
 
     async def close(self, user_id: str) -> ClosedHome:
         """Save a person's files. Harmless to repeat, and for a home that was never opened."""
