@@ -99,6 +99,7 @@ def container_config(
     binds: Sequence[Mapping[str, Any]],
     home_state: str,
     environment: Mapping[str, str],
+    lessons: bool = True,
 ) -> dict[str, Any]:
     """Return the whole description of one person's container.
 
@@ -109,11 +110,13 @@ def container_config(
     identity
         Whose container it is; the role decides its limits.
     binds
-        How their files get in, beside the lessons; none if the caller adds another home.
+        How their files get in; none if the caller adds another home.
     home_state
         See `HOME_STATE_LABEL`.
     environment
         What JupyterHub gives this one server. Nothing else gets in.
+    lessons
+        Whether the lessons are to be bound; a home that is a mount has them inside.
     """
     return {
         "Image": settings.hub_notebook_image,
@@ -131,7 +134,11 @@ def container_config(
         "ExposedPorts": {f"{PORT}/tcp": {}},
         "StopSignal": "SIGTERM",
         "StopTimeout": STOP_SECONDS,
-        "HostConfig": _host_config(settings, limits_of(settings, identity.role), binds),
+        "HostConfig": _host_config(
+            settings,
+            limits_of(settings, identity.role),
+            [*binds, _lessons(settings)] if lessons else binds,
+        ),
     }
 
 
@@ -166,7 +173,7 @@ def _host_config(
             "/tmp": f"rw,exec,nosuid,nodev,mode=1777,size={limits.temporary}",  # noqa: S108
             "/run": "rw,noexec,nosuid,nodev,mode=755,uid=1000,gid=1000,size=1m",
         },
-        "Mounts": [*binds, _lessons(settings)],
+        "Mounts": list(binds),
     }
 
 

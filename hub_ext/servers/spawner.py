@@ -19,6 +19,7 @@ from hub_ext.servers.messages import NOTICES, PROGRESS
 from hub_ext.servers.orphans import OrphanSweep
 from hub_ext.servers.progress import Event, Phase, ProgressBoard
 from hub_ext.servers.refusals import RefusedError, refusal
+from hub_ext.setting_types import HomeStorage
 from hub_ext.settings import HubSettings
 from hub_ext.storage.client import StorageClient
 from hub_ext.storage.errors import ErrorCode, StorageError
@@ -204,6 +205,7 @@ class PlatformSpawner(DockerSpawner):
             binds=binds,
             home_state=opened.state,
             environment=environment,
+            lessons=opened.way is not HomeStorage.MOUNT,
         )
 
     def _refusal(self, error: StorageError | EngineError | RefusedError) -> Exception:

@@ -8,6 +8,7 @@ from pathlib import Path
 from aiohttp import web
 
 from hub_ext.environment import SettingsError, read
+from hub_ext.setting_types import HomeStorage
 from hub_ext.settings import StorageSettings
 from hub_ext.storage.agent import Agent
 from hub_ext.storage.service import service
@@ -34,6 +35,9 @@ def main() -> int:
         settings = read(StorageSettings)
     except SettingsError as error:
         print(error, file=sys.stderr)
+        return 1
+    if options.without_mounts and settings.home_storage is HomeStorage.MOUNT:
+        print("HOME_STORAGE=mount needs an agent that may mount", file=sys.stderr)
         return 1
     agent = Agent(settings, options.runtime, mounts=not options.without_mounts)
     application = service(

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Literal
 
+from hub_ext.setting_types import HomeStorage
 from hub_ext.settings import StorageSettings
 from hub_ext.storage.errors import ErrorCode, StorageError
 from hub_ext.storage.home import Home
@@ -15,10 +16,14 @@ from hub_ext.storage.layout import HomeLayout
 from hub_ext.storage.looking.notebooks import Notebooks
 from hub_ext.storage.looking.summaries import Summaries
 from hub_ext.storage.models import Health
+from hub_ext.storage.mount.cache import MountCache
+from hub_ext.storage.mount.home import MountHome
+from hub_ext.storage.mount.home_mount import HomeMount
+from hub_ext.storage.mount.lifting import Lifting
 from hub_ext.storage.mounts import show_without_links, unmount
 from hub_ext.storage.objects import Objects
 from hub_ext.storage.rclone import Rclone
-from hub_ext.storage.record import Record
+from hub_ext.storage.record import Record, RecordFile
 from hub_ext.storage.shared.lessons import LessonMount, Lessons
 from hub_ext.storage.store import ObjectStore
 from hub_ext.storage.working_copy.copy import WorkingCopy
@@ -48,6 +53,8 @@ class Agent:
     """
 
     def __init__(self, settings: StorageSettings, runtime: Path, *, mounts: bool) -> None:
+        self._settings = settings
+        self._runtime = runtime
         self._homes_folder = settings.hub_data_dir / "homes"
         self._view = runtime / "homes" if mounts else self._homes_folder
         self._mounts = mounts
@@ -57,8 +64,10 @@ class Agent:
         self._lessons = Lessons(_lesson_mounts(settings, runtime) if mounts else [])
         self._store_state: Literal["reachable"] | ErrorCode = ErrorCode.OBJECT_STORE_UNREACHABLE
         self._slots = asyncio.Semaphore(_SYNCS_AT_ONCE)
-        self.homes = Homes(self._view, self._working_copy)
         objects = Objects(self._rclone, settings.bucket_name)
+        self._objects = objects
+        by_mount = settings.home_storage is HomeStorage.MOUNT
+        self.homes = Homes(self._view, self._mount if by_mount else self._working_copy)
         self.notebooks = Notebooks(objects)
         self.summaries = Summaries(objects, self.notebooks, self.homes)
 
@@ -81,7 +90,8 @@ class Agent:
         await self._rclone.start()
         self._lessons.start()
         watch = Watch(self._view, self.homes.touched)
-        watch.start()
+        if self._settings.home_storage is HomeStorage.WORKING_COPY:
+            watch.start()
         self.homes.start()
         prober = asyncio.create_task(self._probe(), name="probe")
         yield
@@ -97,8 +107,23 @@ class Agent:
                 await unmount(self._view)
 
     def _working_copy(self, layout: HomeLayout, record: Record | None) -> Home:
-        copy = WorkingCopy(self._view / layout.folder.name)
+        folder = self._view / layout.folder.name
+        if MountCache(folder).unsaved():
+            _LOG.error(
+                "files of %r were not uploaded while HOME_STORAGE was mount, which uploads them;"
+                " they are in %s",
+                layout.user_id,
+                layout.folder / "state/cache",
+            )
+        copy = WorkingCopy(folder)
         return WorkingCopyHome(layout, copy, self._store, self._slots, record)
+
+    def _mount(self, layout: HomeLayout, record: Record | None) -> Home:
+        folder = self._view / layout.folder.name
+        cache = MountCache(folder)
+        mount = HomeMount(self._settings, layout, self._runtime, cache.folder)
+        lifting = Lifting(layout, mount, cache, self._store, self._objects)
+        return MountHome(layout, lifting, RecordFile(folder), lambda _: "", record)
 
     async def _probe(self) -> None:
         """Keep in mind whether the store is there; one log line when that changes."""

@@ -126,6 +126,11 @@ class HomeLayout:
         return self.folder / "files"
 
     @property
+    def mount(self) -> PurePosixPath:
+        """The folder in which a home is mounted as ``student``, relative to ``HUB_DATA_DIR``."""
+        return self.folder / "mount"
+
+    @property
     def first_notebook(self) -> str:
         """The name of the notebook that the first start finds."""
         return f"{self.user_id}.ipynb"

@@ -1,7 +1,6 @@
 """Lessons of the bucket, mounted read-only where every student's container sees them."""
 
 import asyncio
-import contextlib
 import logging
 import shutil
 from collections.abc import Sequence
@@ -9,17 +8,14 @@ from pathlib import Path
 
 from hub_ext.settings import StorageSettings
 from hub_ext.storage.errors import ErrorCode, StorageError
-from hub_ext.storage.mounts import is_mounted, unmount
-from hub_ext.storage.process import REMOTE, command, environment
+from hub_ext.storage.mount_process import MountProcess
+from hub_ext.storage.process import REMOTE, environment
 
 _LOG = logging.getLogger(__name__)
 
 #: Seconds.
 _CHECK_INTERVAL = 5.0
 _CHECK_LIMIT = 10.0
-_MOUNT_LIMIT = 10.0
-_MOUNT_STEP = 0.05
-_END_LIMIT = 3.0
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 30.0
 
@@ -66,62 +62,30 @@ class LessonMount:
 
     async def _mount_once(self) -> None:
         """Return when the mount is no longer any good."""
-        await unmount(self._target)
-        await asyncio.to_thread(self._make_folders)
-        process = await asyncio.create_subprocess_exec(
-            *command(
-                "mount",
-                self._source,
-                str(self._target),
+        await asyncio.to_thread(self._make_cache)
+        mount = MountProcess(
+            self._source,
+            self._target,
+            (
                 *("--read-only", "--allow-other", "--umask=022", "--log-level=ERROR"),
                 *("--vfs-cache-mode=full", "--vfs-cache-max-size=2G", "--dir-cache-time=1m"),
                 # The time of the upload: asking for more costs a request for every file.
                 *("--use-server-modtime", f"--cache-dir={self._cache}"),
             ),
-            env=self._environment,
-            stdin=asyncio.subprocess.DEVNULL,
+            self._environment,
         )
+        await mount.start()
         try:
-            await self._wait_until_mounted(process)
-            await self._watch(process)
+            await self._watch(mount)
         finally:
-            await self._end(process)
+            await mount.end()
 
-    async def _end(self, process: asyncio.subprocess.Process) -> None:
-        """Take the mount away; never raises, so that a cancellation is not lost on the way."""
-        with contextlib.suppress(ProcessLookupError):
-            process.terminate()
-        # rclone takes its mount away itself, unless somebody reads there or it was killed.
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_END_LIMIT):
-                await process.wait()
-        with contextlib.suppress(StorageError):
-            await unmount(self._target)
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
-
-    def _make_folders(self) -> None:
-        self._target.mkdir(parents=True, exist_ok=True)
+    def _make_cache(self) -> None:
         shutil.rmtree(self._cache, ignore_errors=True)
         self._cache.mkdir(parents=True, mode=0o700)
 
-    async def _wait_until_mounted(self, process: asyncio.subprocess.Process) -> None:
-        try:
-            async with asyncio.timeout(_MOUNT_LIMIT):
-                while not is_mounted(self._target):
-                    if process.returncode is not None:
-                        text = (
-                            f"rclone ended with status {process.returncode}; its own line says why"
-                        )
-                        raise StorageError(ErrorCode.LESSONS_NOT_MOUNTED, text)
-                    await asyncio.sleep(_MOUNT_STEP)
-        except TimeoutError:
-            text = f"no mount after {_MOUNT_LIMIT:g} s"
-            raise StorageError(ErrorCode.LESSONS_NOT_MOUNTED, text) from None
-
-    async def _watch(self, process: asyncio.subprocess.Process) -> None:
-        while process.returncode is None:
+    async def _watch(self, mount: MountProcess) -> None:
+        while mount.status is None:
             try:
                 async with asyncio.timeout(_CHECK_LIMIT):
                     await asyncio.to_thread(self._target.stat)
@@ -129,10 +93,8 @@ class LessonMount:
                 text = f"it stopped working ({error or 'no answer'}); mounting it again"
                 raise StorageError(ErrorCode.LESSONS_NOT_MOUNTED, text) from None
             self._works = True
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_CHECK_INTERVAL):
-                    await process.wait()
-        text = f"rclone ended by itself (status {process.returncode}); mounting it again"
+            await mount.wait(_CHECK_INTERVAL)
+        text = f"rclone ended by itself (status {mount.status}); mounting it again"
         raise StorageError(ErrorCode.LESSONS_NOT_MOUNTED, text)
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from hub_ext.storage.errors import ErrorCode, StorageError
 from hub_ext.storage.failures import of_this_host
-from hub_ext.storage.first_notebook import write_first_notebook
+from hub_ext.storage.first_notebook import greet
 from hub_ext.storage.layout import HomeLayout
 from hub_ext.storage.models import ClosedHome, HomeStatus, OpenedHome, OpenRequest
 from hub_ext.storage.record import Record
@@ -269,11 +269,9 @@ class WorkingCopyHome:
             await self._store.forget_before(self.layout.history, moment)
 
     async def _greet(self) -> None:
-        if self._record.greeted:
-            return
-        if not await asyncio.to_thread(self._copy.holds_notebook):
-            path = self._copy.files / self.layout.first_notebook
-            await asyncio.to_thread(write_first_notebook, path)
+        async def holds_notebook() -> bool:
+            return await asyncio.to_thread(self._copy.holds_notebook)
+
+        path = self._copy.files / self.layout.first_notebook
+        if await greet(path, self._record, self._copy.record, holds_notebook):
             self.touched()
-        self._record.greeted = True
-        await asyncio.to_thread(self._copy.record.write, self._record)

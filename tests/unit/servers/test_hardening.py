@@ -116,6 +116,18 @@ def test_lessons_are_beside_the_home_and_read_only(settings: HubSettings) -> Non
     assert lessons["BindOptions"] == {"Propagation": "rslave"}
 
 
+def test_a_home_that_is_a_mount_has_the_lessons_inside(settings: HubSettings) -> None:
+    found = hardening.container_config(
+        settings,
+        Identity("student1", "student"),
+        binds=[HOME],
+        home_state="current",
+        environment={},
+        lessons=False,
+    )
+    assert found["HostConfig"]["Mounts"] == [HOME]
+
+
 def test_the_space_for_temporary_files_is_bounded_and_for_everybody(settings: HubSettings) -> None:
     tmpfs = host_config(settings)["Tmpfs"]
     (temporary, temporary_options), (run, run_options) = sorted(tmpfs.items(), reverse=True)
