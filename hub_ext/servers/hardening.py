@@ -34,6 +34,9 @@ _UNITS: Final = {"M": _MEGABYTE, "G": 1024**3}
 #: Microseconds; the kernel's default.
 _CPU_PERIOD: Final = 100_000
 _SHARED_MEMORY: Final = 64 * _MEGABYTE
+_UID, _GID = USER.split(":")
+#: It counts towards the container's memory. Owned by the account that the server runs as.
+_HOME_IN_MEMORY: Final = f"rw,exec,nosuid,nodev,mode=700,uid={_UID},gid={_GID},size=64m"
 #: Used where an operator's own list names neither the role nor the least one.
 _DEFAULT_MEMORY: Final = "1G"
 _DEFAULT_CPUS: Final = 1.0
@@ -133,6 +136,17 @@ def container_config(
         "StopTimeout": STOP_SECONDS,
         "HostConfig": _host_config(settings, limits_of(settings, identity.role), binds),
     }
+
+
+def put_home_in_memory(config: dict[str, Any]) -> None:
+    """Give a container a small home that is gone with it.
+
+    Parameters
+    ----------
+    config
+        From `container_config`; changed.
+    """
+    config["HostConfig"]["Tmpfs"][HOME] = _HOME_IN_MEMORY
 
 
 def _host_config(

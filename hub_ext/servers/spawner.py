@@ -9,7 +9,7 @@ from dockerspawner import DockerSpawner
 from jupyterhub import orm
 from traitlets import Instance, Unicode, default
 
-from hub_ext.servers import guest_home, hardening, watching
+from hub_ext.servers import contents_home, guest_home, hardening, watching
 from hub_ext.servers.connections import shared_engine, shared_storage
 from hub_ext.servers.container import Container
 from hub_ext.servers.ending import end_server
@@ -194,17 +194,20 @@ class PlatformSpawner(DockerSpawner):
         environment = self.get_env()  # type: ignore[no-untyped-call]
         if opened is None:
             return guest_home.container_config(self.settings, identity, environment)
+        if opened.gateway is not None:
+            environment |= contents_home.environment(self.settings.hub_network, opened.gateway)
         try:
             binds = home_mounts(self.settings, opened)
         except ValueError as error:
             raise RefusedError("internal", str(error)) from None
-        return hardening.container_config(
+        config = hardening.container_config(
             self.settings,
             identity,
             binds=binds,
             home_state=opened.state,
             environment=environment,
         )
+        return config if opened.gateway is None else contents_home.adapt(config)
 
     def _refusal(self, error: StorageError | EngineError | RefusedError) -> Exception:
         return refusal(error, self.settings.hub_language, self.object_name)

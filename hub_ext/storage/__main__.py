@@ -10,6 +10,7 @@ from aiohttp import web
 from hub_ext.environment import SettingsError, read
 from hub_ext.settings import StorageSettings
 from hub_ext.storage.agent import Agent
+from hub_ext.storage.contents.way import DOOR_PORT
 from hub_ext.storage.service import service
 
 PORT = 8700
@@ -20,6 +21,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="The storage agent of one host.")
     parser.add_argument("--host", default="0.0.0.0")  # noqa: S104 - a network of its own
     parser.add_argument("--port", type=int, default=PORT)
+    parser.add_argument("--door-port", type=int, default=DOOR_PORT)
     parser.add_argument("--runtime", type=Path, default=Path("/run/eduhub"))
     parser.add_argument(
         "--without-mounts",
@@ -35,7 +37,8 @@ def main() -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 1
-    agent = Agent(settings, options.runtime, mounts=not options.without_mounts)
+    door = (options.host, options.door_port)
+    agent = Agent(settings, options.runtime, mounts=not options.without_mounts, door=door)
     application = service(
         agent,
         settings.hub_storage_token.get_secret_value(),

@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Literal
 
+from hub_ext.setting_types import HomeStorage
 from hub_ext.settings import StorageSettings
+from hub_ext.storage.contents.way import DOOR_PORT, Contents
 from hub_ext.storage.errors import ErrorCode, StorageError
 from hub_ext.storage.home import Home
 from hub_ext.storage.homes import Homes
@@ -45,9 +47,18 @@ class Agent:
     mounts
         Whether the agent may mount: without it there are no lessons, and nothing keeps a student
         from leading a sync out of their home by a symbolic link.
+    door
+        The host and port of the door for people's servers, with ``HOME_STORAGE=contents``.
     """
 
-    def __init__(self, settings: StorageSettings, runtime: Path, *, mounts: bool) -> None:
+    def __init__(
+        self,
+        settings: StorageSettings,
+        runtime: Path,
+        *,
+        mounts: bool,
+        door: tuple[str, int] = ("0.0.0.0", DOOR_PORT),  # noqa: S104 - the packet filter decides
+    ) -> None:
         self._homes_folder = settings.hub_data_dir / "homes"
         self._view = runtime / "homes" if mounts else self._homes_folder
         self._mounts = mounts
@@ -57,8 +68,14 @@ class Agent:
         self._lessons = Lessons(_lesson_mounts(settings, runtime) if mounts else [])
         self._store_state: Literal["reachable"] | ErrorCode = ErrorCode.OBJECT_STORE_UNREACHABLE
         self._slots = asyncio.Semaphore(_SYNCS_AT_ONCE)
-        self.homes = Homes(self._view, self._working_copy)
+        self.homes = Homes(self._view, self._home)
         objects = Objects(self._rclone, settings.bucket_name)
+        self._door = door
+        self._contents = (
+            Contents(settings, self._rclone, self._store, objects, runtime / "contents")
+            if settings.home_storage is HomeStorage.CONTENTS
+            else None
+        )
         self.notebooks = Notebooks(objects)
         self.summaries = Summaries(objects, self.notebooks, self.homes)
 
@@ -83,6 +100,8 @@ class Agent:
         watch = Watch(self._view, self.homes.touched)
         watch.start()
         self.homes.start()
+        if self._contents is not None:
+            await self._contents.start(*self._door)
         prober = asyncio.create_task(self._probe(), name="probe")
         yield
         prober.cancel()
@@ -90,11 +109,24 @@ class Agent:
         await watch.stop()
         await self.summaries.stop()
         await self.homes.stop()
+        if self._contents is not None:
+            await self._contents.stop()
         await self._lessons.stop()
         await self._rclone.stop()
         if self._mounts:
             with contextlib.suppress(StorageError):
                 await unmount(self._view)
+
+    def _home(self, layout: HomeLayout, record: Record | None) -> Home:
+        """Make a home in the way that the settings name.
+
+        What a working copy has and the object store has not is saved first: until the agent's next
+        start that person goes on with the working copy.
+        """
+        unsaved = record is not None and bool(record.generation) and not record.saved
+        if self._contents is not None and not unsaved:
+            return self._contents.home(layout, self._view / layout.folder.name, record)
+        return self._working_copy(layout, record)
 
     def _working_copy(self, layout: HomeLayout, record: Record | None) -> Home:
         copy = WorkingCopy(self._view / layout.folder.name)

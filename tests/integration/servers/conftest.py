@@ -97,7 +97,7 @@ def run_firewall(name: str, *, instance: str = INSTANCE, internet: bool = False)
         "--cap-drop", "ALL", "--cap-add", "NET_ADMIN", "--cap-add", "NET_RAW",
         "--security-opt", "no-new-privileges:true",
         "-e", f"HUB_INSTANCE={instance}", "-e", f"HUB_NETWORK={network}",
-        "-e", f"HUB_INTERNET={internet}", FIREWALL,
+        "-e", f"HUB_INTERNET={internet}", "-e", "HOME_STORAGE=contents", FIREWALL,
     )  # fmt: skip
     check = ["docker", "exec", name, "python3", "-m", "firewall", "check"]
     wait_until(lambda: subprocess.run(check, check=False).returncode == 0, 20, f"{name} is healthy")
