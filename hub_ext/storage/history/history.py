@@ -1,0 +1,259 @@
+"""Earlier versions of people's files: which there are, and one of them brought back."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from hub_ext.storage.errors import ErrorCode, StorageError
+from hub_ext.storage.filters import is_personal
+from hub_ext.storage.history.bucket import HistoryBucket
+from hub_ext.storage.history.lifting import Lifting
+from hub_ext.storage.history.models import (
+    HistoryFile,
+    HistoryList,
+    Restored,
+    Version,
+    Versions,
+)
+from hub_ext.storage.history.rounds import Rounds
+from hub_ext.storage.history.stored import (
+    StoredVersion,
+    by_path,
+    moment_name,
+    moment_of,
+    stored_versions,
+)
+from hub_ext.storage.history.usage import Usage
+from hub_ext.storage.homes import Homes
+from hub_ext.storage.layout import HomeLayout, acceptable_path
+from hub_ext.storage.objects import Objects
+
+_LOG = logging.getLogger(__name__)
+
+MOST_FILES: Final = 500
+#: Bytes of a version that is still given out.
+LARGEST_READ: Final = 20 * 1024 * 1024
+#: Seconds for each question with the wait for its turn, and for what this host still has.
+LIST_LIMIT = 25.0
+RESTORE_LIMIT = 50.0
+_LIFT_LIMIT = 5.0
+_AT_ONCE = 4
+
+
+class History:
+    """The earlier versions of everybody, in whichever way homes are stored.
+
+    Parameters
+    ----------
+    objects, bucket
+        Where they are.
+    homes
+        All homes of this host.
+    view
+        Where the agent sees ``HUB_DATA_DIR/homes``.
+    place
+        See `Rounds`.
+    kept_for, most
+        For how long versions are kept, and how many of one file.
+    """
+
+    def __init__(
+        self,
+        objects: Objects,
+        bucket: HistoryBucket,
+        homes: Homes,
+        view: Path,
+        place: Path,
+        kept_for: timedelta,
+        most: int,
+    ) -> None:
+        self._objects = objects
+        self._bucket = bucket
+        self._homes = homes
+        self._usage = Usage()
+        self._lifting = Lifting(view, homes, bucket)
+        self._rounds = Rounds(objects, bucket, self._usage, place, kept_for, most)
+        self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._turns: dict[str, asyncio.Lock] = {}
+        self._tasks: Sequence[asyncio.Task[None]] = ()
+
+    def start(self) -> None:
+        """Begin to move local history up, and to thin."""
+        self._tasks = (
+            asyncio.create_task(self._lifting.run(), name="lifting"),
+            asyncio.create_task(self._rounds.run(), name="thinning"),
+        )
+
+    async def stop(self) -> None:
+        """Stop both. What is not done yet is done after the agent's next start."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def bytes_of(self, user_id: str) -> int | None:
+        """Return the bytes of somebody's earlier versions as last seen; None if not seen yet."""
+        return self._usage.of(user_id)
+
+    async def list(self, user_id: str) -> HistoryList:
+        """Return a person's files with earlier versions, deleted ones among them.
+
+        Raises
+        ------
+        StorageError
+            If the store does not answer, or the ``userID`` cannot have files.
+        """
+        layout = HomeLayout(user_id)
+        await self._lift(user_id)
+        async with self._turn(LIST_LIMIT):
+            versions = await self._versions(layout)
+            present = {entry.path for entry in await self._objects.list(layout.prefix, "*")}
+        files = [
+            HistoryFile(
+                path=path,
+                exists=path in present,
+                versions=len(mine),
+                replaced=mine[0].moment,
+                bytes=sum(version.bytes for version in mine),
+            )
+            for path, mine in by_path(versions).items()
+        ]
+        # `by_path` has the newest first, and sorting keeps that.
+        files.sort(key=lambda file: _is_hidden(file.path))
+        total = sum(file.bytes for file in files)
+        return HistoryList(files=files[:MOST_FILES], count=len(files), bytes=total)
+
+    async def versions(self, user_id: str, path: str) -> Versions:
+        """Return the versions of one file; none of a file that has none.
+
+        Raises
+        ------
+        StorageError
+            ``invalid-path``, or what is wrong with the store.
+        """
+        layout = HomeLayout(user_id)
+        key = layout.file(path)
+        await self._lift(user_id)
+        async with self._turn(LIST_LIMIT):
+            mine = by_path(await self._versions(layout)).get(path, ())
+            exists = await self._bucket.find(key) is not None
+            found = await self._described(layout, mine)
+        return Versions(path=path, exists=exists, versions=[*found])
+
+    async def read(self, user_id: str, path: str, moment: str) -> bytes:
+        """Return the bytes of one version, at most 20 MiB.
+
+        Raises
+        ------
+        StorageError
+            ``invalid-path``, ``not-found``, ``too-large``, or what is wrong with the store.
+        """
+        key = _version_key(HomeLayout(user_id), path, moment)
+        async with self._turn(LIST_LIMIT):
+            return await self._objects.read(key, LARGEST_READ)
+
+    async def restore(self, user_id: str, path: str, moment: str) -> Restored:
+        """Make a version the file again, in the store and then on the person's server.
+
+        What is there now is a version itself before that. What the person writes at the same time
+        is kept as every conflict of a sync is.
+
+        Raises
+        ------
+        StorageError
+            ``not-found`` if there is no such version; ``invalid-path`` if there cannot be such a
+            file, or not any more, because a folder of its name or a file of its folder's name is
+            there; or what is wrong with the store. Then the file is as it was.
+        """
+        layout = HomeLayout(user_id)
+        key, source = layout.file(path), _version_key(layout, path, moment)
+        if not is_personal(PurePosixPath(path)):
+            raise StorageError(ErrorCode.INVALID_PATH, f"{path[:64]!r} never leaves a host")
+        home = self._homes.of(user_id)
+        async with self._turn(RESTORE_LIMIT), self._turns.setdefault(user_id, asyncio.Lock()):
+            # What the person saved a moment ago is what becomes a version.
+            await home.refresh()
+            async with home.held():
+                kept = await self._replace(layout, path, key, source)
+        _LOG.info("a version of a file of %r is brought back", user_id)
+        try:
+            await home.refresh()
+        except StorageError:
+            return Restored(kept=kept, arrived=False)
+        return Restored(kept=kept, arrived=True)
+
+    async def _replace(self, layout: HomeLayout, path: str, key: str, source: str) -> str | None:
+        """Copy a version over its file; return under which moment that is a version now."""
+        version, present = await self._bucket.find(source), await self._bucket.find(key)
+        if version is None:
+            raise StorageError(ErrorCode.NOT_FOUND, "there is no such version")
+        if present is not None and present.digest and present.digest == version.digest:
+            return None
+        kept = None
+        if present is None:
+            await self._refuse_where_a_name_is_taken(layout, path)
+        else:
+            kept = moment_name(datetime.now(UTC))
+            await self._bucket.copy(key, f"{layout.history_prefix(kept)}{path}")
+        await self._bucket.copy(source, key)
+        return kept
+
+    async def _refuse_where_a_name_is_taken(self, layout: HomeLayout, path: str) -> None:
+        """Keys can be file and folder at once, a home on a disk cannot."""
+        above = [str(folder) for folder in PurePosixPath(path).parents][:-1]
+        found = [await self._bucket.find(layout.file(folder)) for folder in above]
+        if any(found) or await self._bucket.holds(f"{layout.file(path)}/"):
+            raise StorageError(ErrorCode.INVALID_PATH, f"a name in {path[:64]!r} is taken")
+
+    async def _versions(self, layout: HomeLayout) -> Sequence[StoredVersion]:
+        versions = stored_versions(await self._objects.list(layout.history, "*"))
+        self._usage.note(layout.user_id, sum(version.bytes for version in versions))
+        return versions
+
+    async def _described(
+        self, layout: HomeLayout, versions: Sequence[StoredVersion]
+    ) -> Sequence[Version]:
+        """Ask when each was written, which a list does not say."""
+        slots = asyncio.Semaphore(_AT_ONCE)
+
+        async def described(version: StoredVersion) -> Version | None:
+            name = moment_name(version.moment)
+            async with slots:
+                found = await self._bucket.find(f"{layout.history_prefix(name)}{version.path}")
+            if found is None:  # Thinned meanwhile.
+                return None
+            return Version(
+                moment=name, replaced=version.moment, saved=found.written, bytes=version.bytes
+            )
+
+        every = await asyncio.gather(*(described(version) for version in versions))
+        return [version for version in every if version is not None]
+
+    async def _lift(self, user_id: str) -> None:
+        """Show what this host has, too, if that takes no time; it goes up by itself otherwise."""
+        with contextlib.suppress(StorageError, TimeoutError):
+            async with asyncio.timeout(_LIFT_LIMIT):
+                await self._lifting.lift(user_id)
+
+    @contextlib.asynccontextmanager
+    async def _turn(self, seconds: float) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(seconds), self._slots:
+                yield
+        except TimeoutError:
+            raise StorageError(
+                ErrorCode.OBJECT_STORE_BUSY, f"the object store took longer than {seconds:g} s"
+            ) from None
+
+
+def _version_key(layout: HomeLayout, path: str, moment: str) -> str:
+    if not acceptable_path(path) or moment_of(moment) is None:
+        raise StorageError(ErrorCode.INVALID_PATH, f"no version {moment[:40]!r} of {path[:64]!r}")
+    return f"{layout.history_prefix(moment)}{path}"
+
+
+def _is_hidden(path: str) -> bool:
+    return any(part.startswith(".") for part in path.split("/"))
