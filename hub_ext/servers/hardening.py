@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from hub_ext.names import safe_name
 from hub_ext.settings import HubSettings
+from hub_ext.storage.quota.levels import reserve_of
 from hub_ext.users.guests.guest import GUEST_ROLE
 from hub_ext.users.identity import LEAST_ROLE, Identity
 
@@ -34,6 +35,8 @@ _UNITS: Final = {"M": _MEGABYTE, "G": 1024**3}
 #: Microseconds; the kernel's default.
 _CPU_PERIOD: Final = 100_000
 _SHARED_MEMORY: Final = 64 * _MEGABYTE
+#: Bytes that one file may have, however small the quota is.
+_ALWAYS_ALLOWED: Final = 2 * 1024**3
 #: Used where an operator's own list names neither the role nor the least one.
 _DEFAULT_MEMORY: Final = "1G"
 _DEFAULT_CPUS: Final = 1.0
@@ -156,7 +159,7 @@ def _host_config(
         "PidsLimit": limits.processes,
         "ShmSize": _SHARED_MEMORY,
         # A crashed kernel must not fill a home with its memory.
-        "Ulimits": [{"Name": "core", "Soft": 0, "Hard": 0}],
+        "Ulimits": [{"Name": "core", "Soft": 0, "Hard": 0}, *_largest_file(settings)],
         "RestartPolicy": {"Name": "no"},
         # Removed by the spawner, after it has seen why the container ended.
         "AutoRemove": False,
@@ -168,6 +171,19 @@ def _host_config(
         },
         "Mounts": [*binds, _lessons(settings)],
     }
+
+
+def _largest_file(settings: HubSettings) -> list[dict[str, Any]]:
+    """A program that writes without end must not fill the host's disk for everybody else.
+
+    What cannot be stored anyway is refused; but never a file of up to 2 GiB, which a person may well
+    unpack, look at and delete. Every file counts, those in memory too.
+    """
+    quota = settings.hub_user_quota
+    if not quota:
+        return []
+    size = max(quota + reserve_of(quota), _ALWAYS_ALLOWED)
+    return [{"Name": "fsize", "Soft": size, "Hard": size}]
 
 
 def _lessons(settings: HubSettings) -> dict[str, Any]:

@@ -136,6 +136,15 @@ NOTICES: Final = {
         "are safe on this machine and follow as soon as the store answers. Please wait a "
         "little before you change them elsewhere.",
     ),
+    "no-room": Message(
+        ko="서버는 멈췄지만 저장 공간이 가득 차서 큰 파일 일부가 파일 저장소로 옮겨지지 않았습니다. "
+        "그 파일은 이 컴퓨터에 안전하게 있고, 공간이 생기면 저절로 옮겨집니다. "
+        "다시 시작해서 필요 없는 큰 파일을 지우거나 선생님께 알려 주세요.",
+        en="Your server has stopped, but your storage is full and some large files did not go to "
+        "the file store. They are safe on this machine and follow as soon as there is room. "
+        "Please start it again and delete large files that you do not need, or tell your "
+        "teacher.",
+    ),
     "not-stopped": Message(
         ko="서버를 멈추라고 했지만 컴퓨터가 응답하지 않았습니다. "
         "파일은 그대로 있고, 컴퓨터가 응답하면 서버를 정리합니다. "

@@ -17,10 +17,15 @@ from hub_ext.storage.looking.summaries import Summaries
 from hub_ext.storage.models import Health
 from hub_ext.storage.mounts import show_without_links, unmount
 from hub_ext.storage.objects import Objects
+from hub_ext.storage.quota.bucket import BucketCounts
+from hub_ext.storage.quota.listing import BucketListing
+from hub_ext.storage.quota.quotas import Quotas
+from hub_ext.storage.quota.reconciliation import Reconciliation
 from hub_ext.storage.rclone import Rclone
 from hub_ext.storage.record import Record
 from hub_ext.storage.shared.lessons import LessonMount, Lessons
 from hub_ext.storage.store import ObjectStore
+from hub_ext.storage.told import Usage
 from hub_ext.storage.working_copy.copy import WorkingCopy
 from hub_ext.storage.working_copy.home import WorkingCopyHome
 from hub_ext.storage.working_copy.watch import Watch
@@ -57,10 +62,14 @@ class Agent:
         self._lessons = Lessons(_lesson_mounts(settings, runtime) if mounts else [])
         self._store_state: Literal["reachable"] | ErrorCode = ErrorCode.OBJECT_STORE_UNREACHABLE
         self._slots = asyncio.Semaphore(_SYNCS_AT_ONCE)
-        self.homes = Homes(self._view, self._working_copy)
+        self.quotas = Quotas(settings, settings.hub_data_dir / "quota" / "ledger.json")
+        self.homes = Homes(self._view, self._working_copy, self.quotas.opened)
         objects = Objects(self._rclone, settings.bucket_name)
+        listing = BucketListing(settings, runtime / "rclone")
+        self._counts = BucketCounts(self.quotas, self.homes, objects, settings.home_storage)
+        self._reconciliation = Reconciliation(self.quotas, self.homes, listing)
         self.notebooks = Notebooks(objects)
-        self.summaries = Summaries(objects, self.notebooks, self.homes)
+        self.summaries = Summaries(objects, self.notebooks, self.homes, quota=self.usage)
 
     @property
     def works(self) -> bool:
@@ -71,6 +80,10 @@ class Agent:
         """Tell how the parts are that the agent depends on."""
         lessons = "mounted" if self._lessons.work else ErrorCode.LESSONS_NOT_MOUNTED
         return Health.model_validate({"object_store": self._store_state, "lessons": lessons})
+
+    def usage(self, user_id: str) -> Usage | None:
+        """Tell how much room somebody's files and their centre's take; None if it is not known."""
+        return self.quotas.usage(user_id)
 
     async def running(self) -> AsyncIterator[None]:
         """Start everything; stop it after the one value was taken."""
@@ -83,13 +96,20 @@ class Agent:
         watch = Watch(self._view, self.homes.touched)
         watch.start()
         self.homes.start()
-        prober = asyncio.create_task(self._probe(), name="probe")
+        self.quotas.start()
+        tasks = [
+            asyncio.create_task(self._probe(), name="probe"),
+            asyncio.create_task(self._counts.run(), name="bucket counts"),
+            asyncio.create_task(self._reconciliation.run_nightly(), name="reconciliation"),
+        ]
         yield
-        prober.cancel()
-        await asyncio.gather(prober, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await watch.stop()
         await self.summaries.stop()
         await self.homes.stop()
+        await self.quotas.stop()
         await self._lessons.stop()
         await self._rclone.stop()
         if self._mounts:
@@ -98,7 +118,8 @@ class Agent:
 
     def _working_copy(self, layout: HomeLayout, record: Record | None) -> Home:
         copy = WorkingCopy(self._view / layout.folder.name)
-        return WorkingCopyHome(layout, copy, self._store, self._slots, record)
+        holding = self.quotas.holding(layout.user_id, copy)
+        return WorkingCopyHome(layout, copy, self._store, self._slots, record, holding)
 
     async def _probe(self) -> None:
         """Keep in mind whether the store is there; one log line when that changes."""

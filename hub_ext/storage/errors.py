@@ -11,6 +11,8 @@ class ErrorCode(StrEnum):
     OBJECT_STORE_BUSY = "object-store-busy"
     BUCKET_MISSING = "bucket-missing"
     DISK_FULL = "disk-full"
+    #: Files are held back on this host, because a quota is used up.
+    NO_ROOM = "no-room"
     INVALID_USER_ID = "invalid-user-id"
     LESSONS_NOT_MOUNTED = "lessons-not-mounted"
     INVALID_PATH = "invalid-path"

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 from hub_ext.names import safe_name
@@ -23,11 +24,16 @@ class Homes:
         Where the agent sees ``HUB_DATA_DIR/homes``.
     make
         Makes one home, in the way that the settings name.
+    opened
+        Told whose home was opened.
     """
 
-    def __init__(self, folder: Path, make: MakeHome) -> None:
+    def __init__(
+        self, folder: Path, make: MakeHome, opened: Callable[[OpenRequest], None] = lambda _: None
+    ) -> None:
         self._folder = folder
         self._make = make
+        self._opened = opened
         self._homes: dict[str, Home] = {}
         self._turns: dict[str, asyncio.Lock] = {}
 
@@ -53,9 +59,11 @@ class Homes:
         """Bring a person's files to this host."""
         async with self._turn(request.user_id):
             try:
-                return await self._home(request.user_id).open(request)
+                opened = await self._home(request.user_id).open(request)
             except OSError as error:
                 raise of_this_host(error) from None
+        self._opened(request)
+        return opened
 
     async def close(self, user_id: str) -> ClosedHome:
         """Save a person's files. Harmless to repeat, and for a home that was never opened."""

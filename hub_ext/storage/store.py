@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -110,13 +111,13 @@ class ObjectStore:
         if text:
             raise StorageError(code, f"sync/bisync: {text}") from None
 
-    async def move(self, source: str, destination: str) -> None:
-        """Move everything under one prefix, as far as it is personal, to another."""
+    async def move(self, source: str, destination: str, besides: Collection[str] = ()) -> None:
+        """Move everything under one prefix, as far as it is personal and not `besides`, to another."""
         await self._rclone.call(
             "sync/move",
             srcFs=self.path(source),
             dstFs=self.path(destination),
-            _filter=rclone_filter(),
+            _filter=rclone_filter(besides),
         )
 
     async def forget_before(self, history: str, moment: datetime) -> None:

@@ -14,7 +14,7 @@ import contextlib
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath
 
 from hub_ext.storage.filters import ENVIRONMENT_MARKER, is_personal
@@ -71,13 +71,13 @@ class WorkingCopy:
         for listing in self.listings.glob("*"):
             listing.unlink()
 
-    def holds_anything(self) -> bool:
-        """Tell whether there is any personal file."""
-        return any(True for _ in self._personal())
+    def holds_anything(self, besides: Collection[str] = ()) -> bool:
+        """Tell whether there is any personal file `besides` these."""
+        return any(str(path) not in besides for path in self.personal())
 
     def holds_notebook(self) -> bool:
         """Tell whether there is any notebook of the person's."""
-        return any(path.suffix == ".ipynb" for path in self._personal())
+        return any(path.suffix == ".ipynb" for path in self.personal())
 
     def free_bytes(self) -> int:
         """Return the room that is left for files."""
@@ -90,7 +90,8 @@ class WorkingCopy:
                 if folder.name < moment:
                     shutil.rmtree(folder, ignore_errors=True)
 
-    def _personal(self) -> Iterator[PurePosixPath]:
+    def personal(self) -> Iterator[PurePosixPath]:
+        """Walk through the paths of the person's files, relative to the home."""
         for folder, folders, files in self.files.walk():
             here = PurePosixPath(folder.relative_to(self.files))
             folders[:] = [name for name in folders if is_personal(here / name)]

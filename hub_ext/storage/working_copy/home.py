@@ -12,6 +12,7 @@ from hub_ext.storage.failures import of_this_host
 from hub_ext.storage.first_notebook import write_first_notebook
 from hub_ext.storage.layout import HomeLayout
 from hub_ext.storage.models import ClosedHome, HomeStatus, OpenedHome, OpenRequest
+from hub_ext.storage.quota.holding import Holding
 from hub_ext.storage.record import Record
 from hub_ext.storage.store import MOMENT, ObjectStore
 from hub_ext.storage.working_copy.copy import WorkingCopy
@@ -51,6 +52,8 @@ class WorkingCopyHome:
         Bounds how many homes are synced at once.
     record
         What was remembered about it; None for a new one.
+    holding
+        What is held back from the store; None for nothing ever.
     """
 
     def __init__(
@@ -60,9 +63,11 @@ class WorkingCopyHome:
         store: ObjectStore,
         slots: asyncio.Semaphore,
         record: Record | None = None,
+        holding: Holding | None = None,
     ) -> None:
         self.layout = layout
         self._copy = copy
+        self._holding = holding
         self._store = store
         self._slots = slots
         self._record = record or Record(user_id=layout.user_id, saved=True)
@@ -114,6 +119,9 @@ class WorkingCopyHome:
                 break
             if await self._note_saved():
                 return ClosedHome(state="saved")
+            if self._holds and not self._changed:
+                reason = StorageError(ErrorCode.NO_ROOM, "the quota is used up")
+                break
         await asyncio.to_thread(self._copy.record.write, self._record)
         self.follow()
         return ClosedHome(state="pending", reason=reason.code if reason else None)
@@ -122,13 +130,18 @@ class WorkingCopyHome:
         """Tell how the home stands."""
         unsaved = self._record.open or not self._record.saved
         busy = unsaved and (self._changed or self._lock.locked())
+        reason = self._failure.code if self._failure else ErrorCode.NO_ROOM if self._holds else None
         return HomeStatus(
             user_id=self.layout.user_id,
             open=self._record.open,
-            state="waiting" if unsaved and self._failure else "saving" if busy else "saved",
+            state="waiting" if unsaved and reason else "saving" if busy else "saved",
             since=self._record.synced_at,
-            reason=self._failure.code if unsaved and self._failure else None,
+            reason=reason if unsaved else None,
         )
+
+    @property
+    def _holds(self) -> bool:
+        return self._holding is not None and bool(self._holding.files)
 
     def touched(self) -> None:
         """Take note that a file changed on this host."""
@@ -223,7 +236,7 @@ class WorkingCopyHome:
         async with self._lock, self._slots:
             self._changed = False
             try:
-                await synchronise(self.layout, self._copy, self._store, self._record)
+                await self._synchronise()
             except StorageError as error:
                 self._changed = True
                 self._note_failure(error)
@@ -234,6 +247,13 @@ class WorkingCopyHome:
                 return False
             self._note_success()
             return True
+
+    async def _synchronise(self) -> None:
+        holding = self._holding
+        begin = holding.begin if holding else None
+        await synchronise(self.layout, self._copy, self._store, self._record, begin)
+        if holding:
+            await holding.succeed()
 
     def _note_failure(self, error: StorageError) -> None:
         if self._failure is None or self._failure.code is not error.code:
@@ -255,7 +275,7 @@ class WorkingCopyHome:
 
     async def _note_saved(self) -> bool:
         """Remember that a closed home is saved, unless it changed or was opened meanwhile."""
-        if self._changed or self._record.open:
+        if self._changed or self._record.open or self._holds:
             return False
         self._record.saved = True
         await asyncio.to_thread(self._copy.record.write, self._record)

@@ -1,6 +1,7 @@
 """One sync of one home: which kind is right, and with what settings of bisync."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Collection
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,7 +27,11 @@ _SETTINGS: dict[str, Any] = {
 
 
 async def synchronise(
-    layout: HomeLayout, copy: WorkingCopy, store: ObjectStore, record: Record
+    layout: HomeLayout,
+    copy: WorkingCopy,
+    store: ObjectStore,
+    record: Record,
+    hold_back: Callable[[], Awaitable[Collection[str]]] | None = None,
 ) -> None:
     """Make the working copy and the object store equal.
 
@@ -36,6 +41,8 @@ async def synchronise(
         What is to be equal.
     record
         What is remembered about the working copy; updated.
+    hold_back
+        Asked, when the working copy is ready, for paths that neither side is to change.
 
     Raises
     ------
@@ -43,32 +50,40 @@ async def synchronise(
         If they are not equal now. The next run goes on where this one stopped.
     """
     await asyncio.to_thread(copy.prepare, record, store.identity)
+    held = await hold_back() if hold_back else ()
     moment = datetime.now(UTC).strftime(MOMENT)
     if not await asyncio.to_thread(copy.has_listings):
-        await _unite(layout, copy, store, moment)
+        await _unite(layout, copy, store, moment, held)
         return
-    if not await asyncio.to_thread(copy.holds_anything):
+    if not await asyncio.to_thread(copy.holds_anything, held):
         # The person deleted their last file. bisync takes an empty side for a broken one.
-        await store.move(layout.prefix, layout.history_prefix(moment))
+        await store.move(layout.prefix, layout.history_prefix(moment), held)
         await asyncio.to_thread(copy.drop_listings)
-        await _unite(layout, copy, store, moment)
+        await _unite(layout, copy, store, moment, held)
         return
     try:
-        await _run(layout, copy, store, moment)
+        await _run(layout, copy, store, moment, held)
     except StorageError as error:
         if error.code is not ErrorCode.INTERNAL:
             raise
         # Listings that bisync cannot use, or a store that lost everything of a person at once.
-        await _unite(layout, copy, store, moment)
+        await _unite(layout, copy, store, moment, held)
 
 
-async def _unite(layout: HomeLayout, copy: WorkingCopy, store: ObjectStore, moment: str) -> None:
+async def _unite(
+    layout: HomeLayout, copy: WorkingCopy, store: ObjectStore, moment: str, held: Collection[str]
+) -> None:
     """Copy both ways what the other side does not have, the newer of two; delete nothing."""
-    await _run(layout, copy, store, moment, resync=True, resyncMode="newer")
+    await _run(layout, copy, store, moment, held, resync=True, resyncMode="newer")
 
 
 async def _run(
-    layout: HomeLayout, copy: WorkingCopy, store: ObjectStore, moment: str, **more: Any
+    layout: HomeLayout,
+    copy: WorkingCopy,
+    store: ObjectStore,
+    moment: str,
+    held: Collection[str],
+    **more: Any,
 ) -> None:
     await store.bisync(
         copy.files.parent.name,
@@ -79,7 +94,7 @@ async def _run(
         backupDir2=store.path(layout.history_prefix(moment)),
         # `student1.conflict1.ipynb` opens in Jupyter, `student1.ipynb.conflict1` does not.
         _config={"SuffixKeepExtension": True},
-        _filter=rclone_filter(),
+        _filter=rclone_filter(held),
         **_SETTINGS,
         **more,
     )

@@ -125,6 +125,28 @@ def test_the_space_for_temporary_files_is_bounded_and_for_everybody(settings: Hu
     assert "noexec" in run_options
 
 
+@pytest.mark.parametrize(
+    ("quota", "largest"),
+    [
+        ("500M", 2 * GIGABYTE),
+        ("2000M", (2000 + 100) * GIGABYTE // 1024),
+        ("10G", 10 * GIGABYTE + GIGABYTE // 2),
+    ],
+)
+def test_no_file_is_larger_than_the_quota_with_its_reserve_or_two_gibibytes(
+    quota: str, largest: int
+) -> None:
+    settings = make_settings(hub_user_quota=quota)
+    core, fsize = host_config(settings)["Ulimits"]
+    assert (core["Name"], core["Hard"]) == ("core", 0)
+    assert fsize == {"Name": "fsize", "Soft": largest, "Hard": largest}
+
+
+def test_without_a_quota_files_are_of_any_size() -> None:
+    (core,) = host_config(make_settings(hub_user_quota="none"))["Ulimits"]
+    assert core["Name"] == "core"
+
+
 def test_labels_say_whose_it_is(settings: HubSettings) -> None:
     assert config(settings)["Labels"] == {
         "eduhub.instance": "eduhub",
