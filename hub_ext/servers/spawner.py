@@ -12,13 +12,14 @@ from traitlets import Instance, Unicode, default
 from hub_ext.servers import guest_home, hardening, watching
 from hub_ext.servers.connections import shared_engine, shared_storage
 from hub_ext.servers.container import Container
-from hub_ext.servers.ending import end_server
+from hub_ext.servers.ending import NOT_STOPPED, NOT_YET_SAVED, end_server
 from hub_ext.servers.engine import Engine, EngineError
 from hub_ext.servers.home_mounts import home_mounts
 from hub_ext.servers.messages import NOTICES, PROGRESS
 from hub_ext.servers.orphans import OrphanSweep
 from hub_ext.servers.progress import Event, Phase, ProgressBoard
 from hub_ext.servers.refusals import RefusedError, refusal
+from hub_ext.servers.saved_later import SavedLater
 from hub_ext.settings import HubSettings
 from hub_ext.storage.client import StorageClient
 from hub_ext.storage.errors import ErrorCode, StorageError
@@ -51,6 +52,7 @@ class PlatformSpawner(DockerSpawner):
         self.board = ProgressBoard(self.settings.hub_language)
         self._starting = False
         self._home_open = False
+        self._saved_later = SavedLater()
         #: What `poll` said last; after a restart of the hub a server counts as running.
         self._last_status: int | None = None
 
@@ -75,10 +77,29 @@ class PlatformSpawner(DockerSpawner):
 
         Notes
         -----
-        Pages show it for ``user.spawner``, whether or not the server runs.
+        Pages show it for ``user.spawner``, whether or not the server runs. That files are not
+        saved yet is asked about again whenever it is shown; once they are, the next look is without.
         """
+        if self._is_unsaved:
+            self._saved_later.ask(self.storage, self.user.name, self._note_saved)
         message = NOTICES.get(self.notice)
         return message.in_language(self.settings.hub_language.now()) if message else ""
+
+    @property
+    def files_saved(self) -> bool:
+        """Whether the last stop has left nothing to be saved; of a guest nothing ever is."""
+        return self._has_files and self.notice not in {NOT_YET_SAVED, NOT_STOPPED}
+
+    @property
+    def _is_unsaved(self) -> bool:
+        return self.notice == NOT_YET_SAVED and not (self._starting or self._home_open)
+
+    def _note_saved(self) -> None:
+        if self._is_unsaved:
+            self.notice = ""
+            # As JupyterHub does after a stop, so that a hub which starts again knows it too.
+            self.orm_spawner.state = self.get_state()
+            self.user.db.commit()
 
     @default("object_name")
     def _object_name_default(self) -> str:

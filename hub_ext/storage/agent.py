@@ -21,6 +21,7 @@ from hub_ext.storage.rclone import Rclone
 from hub_ext.storage.record import Record
 from hub_ext.storage.shared.lessons import LessonMount, Lessons
 from hub_ext.storage.store import ObjectStore
+from hub_ext.storage.telling import Teller, nothing_known
 from hub_ext.storage.working_copy.copy import WorkingCopy
 from hub_ext.storage.working_copy.home import WorkingCopyHome
 from hub_ext.storage.working_copy.watch import Watch
@@ -58,9 +59,11 @@ class Agent:
         self._store_state: Literal["reachable"] | ErrorCode = ErrorCode.OBJECT_STORE_UNREACHABLE
         self._slots = asyncio.Semaphore(_SYNCS_AT_ONCE)
         self.homes = Homes(self._view, self._working_copy)
+        usage = nothing_known
+        self._teller = Teller(self._view, settings.home_storage, self.homes.statuses, usage)
         objects = Objects(self._rclone, settings.bucket_name)
         self.notebooks = Notebooks(objects)
-        self.summaries = Summaries(objects, self.notebooks, self.homes)
+        self.summaries = Summaries(objects, self.notebooks, self.homes, counted=usage)
 
     @property
     def works(self) -> bool:
@@ -83,12 +86,14 @@ class Agent:
         watch = Watch(self._view, self.homes.touched)
         watch.start()
         self.homes.start()
+        self._teller.start()
         prober = asyncio.create_task(self._probe(), name="probe")
         yield
         prober.cancel()
         await asyncio.gather(prober, return_exceptions=True)
         await watch.stop()
         await self.summaries.stop()
+        await self._teller.stop()
         await self.homes.stop()
         await self._lessons.stop()
         await self._rclone.stop()

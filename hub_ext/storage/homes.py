@@ -10,6 +10,7 @@ from hub_ext.storage.home import Home, MakeHome
 from hub_ext.storage.layout import HomeLayout, acceptable_user_id
 from hub_ext.storage.models import ClosedHome, HomeStatus, OpenedHome, OpenRequest
 from hub_ext.storage.record import Record, RecordFile
+from hub_ext.storage.telling import with_told
 
 _LOG = logging.getLogger(__name__)
 
@@ -53,9 +54,10 @@ class Homes:
         """Bring a person's files to this host."""
         async with self._turn(request.user_id):
             try:
-                return await self._home(request.user_id).open(request)
+                opened = await self._home(request.user_id).open(request)
             except OSError as error:
                 raise of_this_host(error) from None
+            return await with_told(opened, self._folder, request.user_id)
 
     async def close(self, user_id: str) -> ClosedHome:
         """Save a person's files. Harmless to repeat, and for a home that was never opened."""

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from hub_ext.setting_types import HomeStorage
 from hub_ext.storage.errors import ErrorCode
+from hub_ext.storage.told import Level
 
 #: People that one request for summaries may name.
 MOST_SUMMARIES = 200
@@ -197,6 +198,8 @@ class HomeSummary(_Model):
         Of everything in the home; None if that is not known, or not yet: ask again.
     notebooks
         How many there are; None as above.
+    quota_bytes, level
+        As in `hub_ext.storage.told.Usage`; None if nobody counts.
     """
 
     user_id: str
@@ -206,6 +209,8 @@ class HomeSummary(_Model):
     reason: ErrorCode | None = None
     used_bytes: int | None = None
     notebooks: int | None = None
+    quota_bytes: int | None = None
+    level: Level | None = None
 
 
 class HomeSummaries(_Model):

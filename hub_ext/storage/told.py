@@ -13,6 +13,9 @@ from pydantic import BaseModel, ConfigDict
 from hub_ext.setting_types import HomeStorage
 from hub_ext.storage.errors import ErrorCode
 
+#: How near to a quota somebody is, see `Usage`.
+Level = Literal["fine", "warn", "urgent", "full"]
+
 
 class NamedSize(BaseModel):
     """A file of a home, and its size in bytes."""
@@ -45,7 +48,7 @@ class Usage(BaseModel):
     quota_bytes: int
     center_used_bytes: int | None = None
     center_quota_bytes: int | None = None
-    level: Literal["fine", "warn", "urgent", "full"] = "fine"
+    level: Level = "fine"
     history_bytes: int | None = None
     largest: tuple[NamedSize, ...] = ()
     held_back: tuple[NamedSize, ...] = ()

@@ -60,7 +60,7 @@ async def test_files_that_could_not_be_saved_are_told_and_the_server_ends_all_th
     assert engine.all == {}
     (line,) = [line for line in caplog.records if line.levelno >= logging.WARNING]
     assert "Files of 'student1' are on this host only" in line.getMessage()
-    assert "파일은 이 컴퓨터에 안전하게 있고" in spawner.notice_text
+    assert "파일은 서버 컴퓨터에 안전하게 있고" in spawner.notice_text
 
 
 async def test_what_a_person_must_know_outlives_stop_and_hub_until_the_next_start(
