@@ -64,6 +64,8 @@ class StorageSettings(CommonSettings):
     #: Opens the agent's questions that change nothing: a class page's.
     hub_look_token: GeneratedSecret
     hub_lesson_prefixes: Names = Field(default=("DataAnalysis",), examples=["DataAnalysis,Python"])
+    hub_history_days: int = Field(default=30, ge=1, le=3650, examples=["30"])
+    hub_history_versions: int = Field(default=20, ge=1, le=1000, examples=["20"])
 
     @field_validator("aws_region")
     @classmethod

@@ -50,6 +50,7 @@ MESSAGES: Final[dict[str, Message]] = {
     "start": Message(ko="시작", en="Start"),
     "stop": Message(ko="끄기", en="Stop"),
     "look": Message(ko="노트북 보기", en="View notebooks"),
+    "history": Message(ko="이전 버전", en="Earlier versions"),
     "open_live": Message(ko="실행 중인 화면 열기", en="Open live"),
     "open_live_note": Message(
         ko="학생에게 선생님이 들어왔다고 표시되고 기록이 남습니다.",

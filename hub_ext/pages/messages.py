@@ -122,6 +122,9 @@ _SERVER: Final = {
         ko="노트북을 끄지 못했습니다. 저장한 파일은 그대로 있습니다. 잠시 후 다시 눌러 주세요.",
         en="The notebook could not be stopped. Your saved files are safe. Try again in a moment.",
     ),
+    "home_history": Message(
+        ko="지운 파일 되찾기 · 이전 버전", en="Deleted files and earlier versions"
+    ),
     "server_of": Message(ko="{name} 님의 노트북입니다.", en="This is the notebook of {name}."),
     "options_title": Message(ko="노트북 시작하기", en="Start your notebook"),
     "pending_title": Message(ko="노트북을 시작하고 있습니다", en="Starting your notebook"),

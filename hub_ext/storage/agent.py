@@ -4,11 +4,14 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
 from hub_ext.settings import StorageSettings
 from hub_ext.storage.errors import ErrorCode, StorageError
+from hub_ext.storage.history.bucket import HistoryBucket
+from hub_ext.storage.history.history import History
 from hub_ext.storage.home import Home
 from hub_ext.storage.homes import Homes
 from hub_ext.storage.layout import HomeLayout
@@ -61,6 +64,15 @@ class Agent:
         objects = Objects(self._rclone, settings.bucket_name)
         self.notebooks = Notebooks(objects)
         self.summaries = Summaries(objects, self.notebooks, self.homes)
+        self.history = History(
+            objects,
+            HistoryBucket(self._rclone, settings.bucket_name),
+            self.homes,
+            self._view,
+            settings.hub_data_dir / "history-round",
+            timedelta(days=settings.hub_history_days),
+            settings.hub_history_versions,
+        )
 
     @property
     def works(self) -> bool:
@@ -83,12 +95,14 @@ class Agent:
         watch = Watch(self._view, self.homes.touched)
         watch.start()
         self.homes.start()
+        self.history.start()
         prober = asyncio.create_task(self._probe(), name="probe")
         yield
         prober.cancel()
         await asyncio.gather(prober, return_exceptions=True)
         await watch.stop()
         await self.summaries.stop()
+        await self.history.stop()
         await self.homes.stop()
         await self._lessons.stop()
         await self._rclone.stop()

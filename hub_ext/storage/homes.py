@@ -84,6 +84,10 @@ class Homes:
         if home is not None:
             home.touched()
 
+    def of(self, user_id: str) -> Home:
+        """Return one home, whether or not this host has anything of it."""
+        return self._find(user_id)
+
     def _turn(self, user_id: str) -> asyncio.Lock:
         """Opening and closing one home never overlap."""
         return self._turns.setdefault(HomeLayout(user_id).user_id, asyncio.Lock())

@@ -9,6 +9,7 @@ from aiohttp.typedefs import Middleware
 from hub_ext.storage.agent import Agent
 from hub_ext.storage.bodies import answer, body
 from hub_ext.storage.errors import ErrorCode, StorageError
+from hub_ext.storage.history.history_service import history_routes
 from hub_ext.storage.looking.look_service import LOOKING, look_routes
 from hub_ext.storage.models import Failure, HomeList, HomeRequest, OpenRequest
 
@@ -57,6 +58,7 @@ def service(agent: Agent, token: str, look_token: str) -> web.Application:
             web.post("/homes/close", _close),
             web.post("/homes/status", _status),
             *look_routes(agent),
+            *history_routes(agent),
         ]
     )
     return application

@@ -87,7 +87,9 @@ function makeRow(student) {
       `students/${encodeURIComponent(student.user)}`));
   cells.look = element("a", "btn btn-sm btn-outline-secondary", words.look);
   cells.look.href = look + encodeURIComponent(student.user);
-  buttons.append(cells.change, cells.look);
+  cells.history = element("a", "btn btn-sm btn-outline-secondary", words.history);
+  cells.history.href = page.dataset.history + encodeURIComponent(student.user);
+  buttons.append(cells.change, cells.look, cells.history);
   if (live) {
     cells.live = element("a", "btn btn-sm btn-outline-secondary", words.open_live);
     cells.live.href = `${live}user/${encodeURIComponent(student.user)}/`;
@@ -118,6 +120,7 @@ function showStudent(student) {
   write(cells.change, label);
   cells.change.setAttribute("aria-label", `${student.name}: ${label}`);
   cells.look.setAttribute("aria-label", `${student.name}: ${words.look}`);
+  cells.history.setAttribute("aria-label", `${student.name}: ${words.history}`);
   cells.change.ariaDisabled = String(stopping);
   if (cells.live) cells.live.hidden = student.state !== "running";
   return entry.row;

@@ -83,13 +83,6 @@ class WorkingCopy:
         """Return the room that is left for files."""
         return shutil.disk_usage(self._folder.parent).free
 
-    def forget_before(self, moment: str) -> None:
-        """Delete what syncs before `moment` replaced here."""
-        if self.history.is_dir():
-            for folder in self.history.iterdir():
-                if folder.name < moment:
-                    shutil.rmtree(folder, ignore_errors=True)
-
     def _personal(self) -> Iterator[PurePosixPath]:
         for folder, folders, files in self.files.walk():
             here = PurePosixPath(folder.relative_to(self.files))

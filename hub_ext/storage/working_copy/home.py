@@ -13,7 +13,7 @@ from hub_ext.storage.first_notebook import write_first_notebook
 from hub_ext.storage.layout import HomeLayout
 from hub_ext.storage.models import ClosedHome, HomeStatus, OpenedHome, OpenRequest
 from hub_ext.storage.record import Record
-from hub_ext.storage.store import MOMENT, ObjectStore
+from hub_ext.storage.store import ObjectStore
 from hub_ext.storage.working_copy.copy import WorkingCopy
 from hub_ext.storage.working_copy.synchronise import synchronise
 
@@ -33,7 +33,6 @@ FIRST_RETRY = 1.0
 LONGEST_RETRY = 30.0
 #: With less room than this nobody starts: a notebook could not be saved.
 SMALLEST_ROOM_BYTES = 64 * 1024 * 1024
-_HISTORY_KEPT = timedelta(days=30)
 
 
 class WorkingCopyHome:
@@ -259,14 +258,7 @@ class WorkingCopyHome:
             return False
         self._record.saved = True
         await asyncio.to_thread(self._copy.record.write, self._record)
-        await self._forget_history()
         return True
-
-    async def _forget_history(self) -> None:
-        moment = datetime.now(UTC) - _HISTORY_KEPT
-        await asyncio.to_thread(self._copy.forget_before, moment.strftime(MOMENT))
-        with contextlib.suppress(StorageError):
-            await self._store.forget_before(self.layout.history, moment)
 
     async def _greet(self) -> None:
         if self._record.greeted:

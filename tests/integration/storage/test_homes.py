@@ -10,7 +10,7 @@ import pytest
 from hub_ext.storage.client import StorageClient
 from tests.integration.storage.agent import AgentProcess
 from tests.integration.storage.objectstore import ObjectStore
-from tests.waiting import wait_until
+from tests.waiting import eventually, wait_until
 
 #: Seconds in which a saved file must be in the store.
 SAVED_WITHIN = 3.0
@@ -136,6 +136,12 @@ async def test_a_deletion_reaches_the_store_and_the_old_version_is_kept(
     (agent.files(person) / "old.txt").write_text("옛것")
     key = f"users/{person}/jupyter/old.txt"
     wait_until(lambda: store.get(key), SAVED_WITHIN, "the file is in the store")
+
+    async def saved() -> bool:
+        return (await client.status(person)).state == "saved"
+
+    # Until the sync has ended rclone takes back what changes under its hands, and keeps nothing.
+    await eventually(saved, SAVED_WITHIN, "the sync has ended")
     (agent.files(person) / "old.txt").unlink()
     wait_until(lambda: store.get(key) is None, SAVED_WITHIN, "the file is gone from the store")
     kept = store.keys(f"jupyterhub-history/{person}/")
