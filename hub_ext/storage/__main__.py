@@ -28,8 +28,6 @@ def main() -> int:
     )
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    # It counts the changes of all people aloud.
-    logging.getLogger("watchfiles").setLevel(logging.WARNING)
     try:
         settings = read(StorageSettings)
     except SettingsError as error:

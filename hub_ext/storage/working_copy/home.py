@@ -27,6 +27,8 @@ REFRESH_LIMIT = 20.0
 #: Word of the last change can come late, in the middle of the sync that already has it.
 _CLOSE_TRIES = 3
 DEBOUNCE = 0.3
+#: A sync in the middle of unpacking competes with it, and has to be done again; a save cannot wait.
+LONGEST_DEBOUNCE = 1.0
 POLL_INTERVAL = 30.0
 FULL_SYNC_INTERVAL = 300.0
 FIRST_RETRY = 1.0
@@ -194,7 +196,16 @@ class WorkingCopyHome:
             self._wake.clear()
             if not self._record.open:
                 return
-        await asyncio.sleep(DEBOUNCE)
+        await self._settle()
+
+    async def _settle(self) -> None:
+        """Return when nothing has changed for a moment, or has not stopped changing for long."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LONGEST_DEBOUNCE):
+                while True:
+                    self._wake.clear()
+                    async with asyncio.timeout(DEBOUNCE):
+                        await self._wake.wait()
 
     def _is_old(self) -> bool:
         synced_at = self._record.synced_at

@@ -2,18 +2,17 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
-from watchfiles import awatch
-
 from hub_ext.storage.filters import is_personal
+from hub_ext.storage.working_copy.tree import EventsLostError, Tree
 
 _LOG = logging.getLogger(__name__)
 
-#: Milliseconds that changes are collected, and the step in which they are looked for.
-_COLLECT = 300
-_STEP = 50
+#: Seconds between two looks at what changed.
+_STEP = 0.1
 #: Seconds until another try if the kernel does not let us watch.
 _PAUSE = 30.0
 
@@ -45,23 +44,30 @@ class Watch:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def _watch(self) -> None:
+        missed = False
         while True:
             try:
-                async for changes in awatch(
-                    self._folder,
-                    watch_filter=None,
-                    debounce=_COLLECT,
-                    step=_STEP,
-                    ignore_permission_denied=True,
-                ):
-                    for home in changed_homes(self._folder, (path for _, path in changes)):
-                        self._touched(home)
+                await self._look(missed=missed)
+            except EventsLostError:
+                missed = True
             except OSError as error:
+                missed = True
                 _LOG.error(
                     "changes in homes are not noticed at once (%s); raise fs.inotify.max_user_watches",
                     error,
                 )
-            await asyncio.sleep(_PAUSE)
+                await asyncio.sleep(_PAUSE)
+
+    async def _look(self, *, missed: bool) -> None:
+        tree = await asyncio.to_thread(Tree, self._folder)
+        if missed:
+            for home in await asyncio.to_thread(os.listdir, self._folder):
+                self._touched(home)
+        while True:
+            await asyncio.sleep(_STEP)
+            paths = await asyncio.to_thread(tree.changed)
+            for home in changed_homes(self._folder, paths):
+                self._touched(home)
 
 
 def changed_homes(folder: Path, paths: Iterable[str]) -> set[str]:
