@@ -103,6 +103,8 @@ class TokenVerifier:
             raise SingleSignOnRefused(Reason.NO_TOKEN)
         if len(token) > LONGEST_TOKEN:
             raise SingleSignOnRefused(Reason.TOO_LONG)
+        if not token.isascii():  # PyJWT fails to encode half a surrogate, and no JWT has either.
+            raise SingleSignOnRefused(Reason.MALFORMED)
         try:
             decoded = jwt.decode_complete(
                 token, self._key, algorithms=[_ALGORITHM], options=_OPTIONS, leeway=LEEWAY_SECONDS

@@ -6,7 +6,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
@@ -204,6 +204,8 @@ def test_any_value_of_a_claim_is_good_or_refused(value: Any, name: str) -> None:
 
 
 @given(st.integers(min_value=0), st.characters())
+@example(0, "\ud800")
+@example(0, "한")
 def test_a_token_with_one_character_changed_is_not_another_good_one(
     place: int, character: str
 ) -> None:
