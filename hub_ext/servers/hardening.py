@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from hub_ext.names import safe_name
 from hub_ext.settings import HubSettings
+from hub_ext.storage.quota.levels import reserve_of
 from hub_ext.users.guests.guest import GUEST_ROLE
 from hub_ext.users.identity import LEAST_ROLE, Identity
 
@@ -34,6 +35,11 @@ _UNITS: Final = {"M": _MEGABYTE, "G": 1024**3}
 #: Microseconds; the kernel's default.
 _CPU_PERIOD: Final = 100_000
 _SHARED_MEMORY: Final = 64 * _MEGABYTE
+#: Bytes that one file may have, however small the quota is.
+_ALWAYS_ALLOWED: Final = 2 * 1024**3
+_UID, _GID = USER.split(":")
+#: It counts towards the container's memory. Owned by the account that the server runs as.
+_HOME_IN_MEMORY: Final = f"rw,exec,nosuid,nodev,mode=700,uid={_UID},gid={_GID},size=64m"
 #: Used where an operator's own list names neither the role nor the least one.
 _DEFAULT_MEMORY: Final = "1G"
 _DEFAULT_CPUS: Final = 1.0
@@ -99,6 +105,7 @@ def container_config(
     binds: Sequence[Mapping[str, Any]],
     home_state: str,
     environment: Mapping[str, str],
+    lessons: bool = True,
 ) -> dict[str, Any]:
     """Return the whole description of one person's container.
 
@@ -109,11 +116,13 @@ def container_config(
     identity
         Whose container it is; the role decides its limits.
     binds
-        How their files get in, beside the lessons; none if the caller adds another home.
+        How their files get in; none if the caller adds another home.
     home_state
         See `HOME_STATE_LABEL`.
     environment
         What JupyterHub gives this one server. Nothing else gets in.
+    lessons
+        Whether the lessons are to be bound; a home that is a mount has them inside.
     """
     return {
         "Image": settings.hub_notebook_image,
@@ -131,8 +140,23 @@ def container_config(
         "ExposedPorts": {f"{PORT}/tcp": {}},
         "StopSignal": "SIGTERM",
         "StopTimeout": STOP_SECONDS,
-        "HostConfig": _host_config(settings, limits_of(settings, identity.role), binds),
+        "HostConfig": _host_config(
+            settings,
+            limits_of(settings, identity.role),
+            [*binds, _lessons(settings)] if lessons else binds,
+        ),
     }
+
+
+def put_home_in_memory(config: dict[str, Any]) -> None:
+    """Give a container a small home that is gone with it.
+
+    Parameters
+    ----------
+    config
+        From `container_config`; changed.
+    """
+    config["HostConfig"]["Tmpfs"][HOME] = _HOME_IN_MEMORY
 
 
 def _host_config(
@@ -156,7 +180,7 @@ def _host_config(
         "PidsLimit": limits.processes,
         "ShmSize": _SHARED_MEMORY,
         # A crashed kernel must not fill a home with its memory.
-        "Ulimits": [{"Name": "core", "Soft": 0, "Hard": 0}],
+        "Ulimits": [{"Name": "core", "Soft": 0, "Hard": 0}, *_largest_file(settings)],
         "RestartPolicy": {"Name": "no"},
         # Removed by the spawner, after it has seen why the container ended.
         "AutoRemove": False,
@@ -166,8 +190,21 @@ def _host_config(
             "/tmp": f"rw,exec,nosuid,nodev,mode=1777,size={limits.temporary}",  # noqa: S108
             "/run": "rw,noexec,nosuid,nodev,mode=755,uid=1000,gid=1000,size=1m",
         },
-        "Mounts": [*binds, _lessons(settings)],
+        "Mounts": list(binds),
     }
+
+
+def _largest_file(settings: HubSettings) -> list[dict[str, Any]]:
+    """A program that writes without end must not fill the host's disk for everybody else.
+
+    What cannot be stored anyway is refused; but never a file of up to 2 GiB, which a person may well
+    unpack, look at and delete. Every file counts, those in memory too.
+    """
+    quota = settings.hub_user_quota
+    if not quota:
+        return []
+    size = max(quota + reserve_of(quota), _ALWAYS_ALLOWED)
+    return [{"Name": "fsize", "Soft": size, "Hard": size}]
 
 
 def _lessons(settings: HubSettings) -> dict[str, Any]:

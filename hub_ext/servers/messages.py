@@ -75,6 +75,14 @@ REFUSALS: Final = {
         "파일 저장소에서 우리 보관함을 찾을 수 없어서 서버를 시작하지 못했습니다.",
         "Your server was not started, because our bucket in the file store cannot be found.",
     ),
+    "opened-elsewhere": _trouble(
+        "다른 컴퓨터에서 파일이 열려 있거나 저장되는 중이라서 서버를 시작하지 않았습니다.",
+        "Your server was not started, because your files are open on another machine, or are "
+        "still being saved there.",
+        "그쪽 서버를 끄고 몇 분 뒤에 다시 시작해 주세요. 계속되면 선생님께 알려 주세요.",
+        "Please stop your server there and start again in a few minutes, and tell your teacher if "
+        "it goes on.",
+    ),
     "disk-full": _DISK_FULL,
     "engine-disk-full": _DISK_FULL,
     "invalid-user-id": _trouble(
@@ -139,6 +147,15 @@ NOTICES: Final = {
         en="Your server has stopped, but your files have not reached the file store yet. They "
         "are safe on this machine and follow as soon as the store answers. Please wait a "
         "little before you change them elsewhere.",
+    ),
+    "no-room": Message(
+        ko="서버는 멈췄지만 저장 공간이 가득 차서 큰 파일 일부가 파일 저장소로 옮겨지지 않았습니다. "
+        "그 파일은 이 컴퓨터에 안전하게 있고, 공간이 생기면 저절로 옮겨집니다. "
+        "다시 시작해서 필요 없는 큰 파일을 지우거나 선생님께 알려 주세요.",
+        en="Your server has stopped, but your storage is full and some large files did not go to "
+        "the file store. They are safe on this machine and follow as soon as there is room. "
+        "Please start it again and delete large files that you do not need, or tell your "
+        "teacher.",
     ),
     "not-stopped": Message(
         ko="서버를 멈추라고 했지만 컴퓨터가 응답하지 않았습니다. "

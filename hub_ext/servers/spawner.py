@@ -9,7 +9,7 @@ from dockerspawner import DockerSpawner
 from jupyterhub import orm
 from traitlets import Instance, Unicode, default
 
-from hub_ext.servers import guest_home, hardening, watching
+from hub_ext.servers import contents_home, guest_home, hardening, watching
 from hub_ext.servers.connections import shared_engine, shared_storage
 from hub_ext.servers.container import Container
 from hub_ext.servers.ending import end_server
@@ -19,6 +19,7 @@ from hub_ext.servers.messages import NOTICES, PROGRESS
 from hub_ext.servers.orphans import OrphanSweep
 from hub_ext.servers.progress import Event, Phase, ProgressBoard
 from hub_ext.servers.refusals import RefusedError, refusal
+from hub_ext.setting_types import HomeStorage
 from hub_ext.settings import HubSettings
 from hub_ext.storage.client import StorageClient
 from hub_ext.storage.errors import ErrorCode, StorageError
@@ -194,17 +195,21 @@ class PlatformSpawner(DockerSpawner):
         environment = self.get_env()  # type: ignore[no-untyped-call]
         if opened is None:
             return guest_home.container_config(self.settings, identity, environment)
+        if opened.gateway is not None:
+            environment |= contents_home.environment(self.settings.hub_network, opened.gateway)
         try:
             binds = home_mounts(self.settings, opened)
         except ValueError as error:
             raise RefusedError("internal", str(error)) from None
-        return hardening.container_config(
+        config = hardening.container_config(
             self.settings,
             identity,
             binds=binds,
             home_state=opened.state,
             environment=environment,
+            lessons=opened.way is not HomeStorage.MOUNT,
         )
+        return config if opened.gateway is None else contents_home.adapt(config)
 
     def _refusal(self, error: StorageError | EngineError | RefusedError) -> Exception:
         return refusal(error, self.settings.hub_language, self.object_name)

@@ -39,7 +39,7 @@ class StorageClient:
     Parameters
     ----------
     base_url
-        Where the agent listens, for example ``http://storage:8700``.
+        Where the agent listens, for example ``http://storage-api:8700``.
     token
         ``HUB_STORAGE_TOKEN``, or ``HUB_LOOK_TOKEN`` to ask for notebooks and summaries only.
     transport

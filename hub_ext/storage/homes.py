@@ -1,15 +1,19 @@
 """All homes of this host."""
 
 import asyncio
+import contextlib
 import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 from hub_ext.names import safe_name
 from hub_ext.storage.failures import of_this_host
 from hub_ext.storage.home import Home, MakeHome
 from hub_ext.storage.layout import HomeLayout, acceptable_user_id
+from hub_ext.storage.leasing.leases import Leases
 from hub_ext.storage.models import ClosedHome, HomeStatus, OpenedHome, OpenRequest
 from hub_ext.storage.record import Record, RecordFile
+from hub_ext.storage.shared.centers import Centers
 
 _LOG = logging.getLogger(__name__)
 
@@ -23,11 +27,31 @@ class Homes:
         Where the agent sees ``HUB_DATA_DIR/homes``.
     make
         Makes one home, in the way that the settings name.
+    opened
+        Told whose home was opened.
+    tell
+        Tells the server of an open home how it stands; returns the folder in which it does.
+    centers
+        What centres share; None if the agent may not mount.
+    leases
+        See to it that no other host has a home open.
     """
 
-    def __init__(self, folder: Path, make: MakeHome) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        make: MakeHome,
+        opened: Callable[[OpenRequest], None] = lambda _: None,
+        tell: Callable[[HomeStatus], Awaitable[str]] | None = None,
+        centers: Centers | None = None,
+        leases: Leases | None = None,
+    ) -> None:
         self._folder = folder
         self._make = make
+        self._opened = opened
+        self._tell = tell
+        self._centers = centers
+        self._leases = leases
         self._homes: dict[str, Home] = {}
         self._turns: dict[str, asyncio.Lock] = {}
 
@@ -52,10 +76,24 @@ class Homes:
     async def open(self, request: OpenRequest) -> OpenedHome:
         """Bring a person's files to this host."""
         async with self._turn(request.user_id):
+            if self._leases is not None:
+                await self._leases.take(request.user_id)
             try:
-                return await self._home(request.user_id).open(request)
+                home = self._home(request.user_id)
+                opened = await home.open(request)
+                if self._tell is not None:
+                    told = await self._tell(home.status())
+                    opened = opened.model_copy(update={"told": told})
             except OSError as error:
                 raise of_this_host(error) from None
+            finally:
+                if self._leases is not None:
+                    await self._leases.settle(request.user_id)
+            if self._centers is not None:
+                center = await self._centers.enter(request)
+                opened = opened.model_copy(update={"center": center})
+        self._opened(request)
+        return opened
 
     async def close(self, user_id: str) -> ClosedHome:
         """Save a person's files. Harmless to repeat, and for a home that was never opened."""
@@ -64,6 +102,11 @@ class Homes:
                 return await self._find(user_id).close()
             except OSError as error:
                 raise of_this_host(error) from None
+            finally:
+                if self._centers is not None:
+                    await self._centers.leave(user_id)
+                if self._leases is not None:
+                    await self._leases.settle(user_id)
 
     def status(self, user_id: str) -> HomeStatus:
         """Tell how one home stands."""
@@ -83,6 +126,16 @@ class Homes:
         home = self._homes.get(folder)
         if home is not None:
             home.touched()
+
+    def all(self) -> list[Home]:
+        """Return every home of this host."""
+        return list(self._homes.values())
+
+    @contextlib.asynccontextmanager
+    async def alone_with(self, user_id: str) -> AsyncIterator[Home]:
+        """Have a home that is neither opened nor closed meanwhile."""
+        async with self._turn(user_id):
+            yield self._find(user_id)
 
     def _turn(self, user_id: str) -> asyncio.Lock:
         """Opening and closing one home never overlap."""

@@ -116,6 +116,11 @@ class HomeLayout:
         return f"{self.history}{moment}/"
 
     @property
+    def witness(self) -> str:
+        """The key of a small object that is there as long as the bucket is the one we know."""
+        return f"jupyterhub-homes/{self.user_id}"
+
+    @property
     def folder(self) -> PurePosixPath:
         """The home's folder relative to ``HUB_DATA_DIR``."""
         return PurePosixPath("homes") / safe_name(self.user_id)
@@ -124,6 +129,16 @@ class HomeLayout:
     def files(self) -> PurePosixPath:
         """What the person's container sees, relative to ``HUB_DATA_DIR``."""
         return self.folder / "files"
+
+    @property
+    def mount(self) -> PurePosixPath:
+        """The folder in which a home is mounted as ``student``, relative to ``HUB_DATA_DIR``."""
+        return self.folder / "mount"
+
+    @property
+    def told(self) -> PurePosixPath:
+        """Where the person's server is told how their files stand, relative to ``HUB_DATA_DIR``."""
+        return self.folder / "told"
 
     @property
     def first_notebook(self) -> str:

@@ -197,6 +197,8 @@ class HomeSummary(_Model):
         Of everything in the home; None if that is not known, or not yet: ask again.
     notebooks
         How many there are; None as above.
+    quota_bytes, level
+        As in `hub_ext.storage.told.Usage`; None if this host has not counted the person's files.
     """
 
     user_id: str
@@ -206,6 +208,8 @@ class HomeSummary(_Model):
     reason: ErrorCode | None = None
     used_bytes: int | None = None
     notebooks: int | None = None
+    quota_bytes: int | None = None
+    level: Literal["fine", "warn", "urgent", "full"] | None = None
 
 
 class HomeSummaries(_Model):

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import logging
 import os
 from collections import deque
@@ -10,13 +11,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, UnixConnector
+from aiohttp import ClientError, ClientResponse
 from yarl import URL
 
 from hub_ext.settings import StorageSettings
 from hub_ext.storage.errors import ErrorCode, StorageError
-from hub_ext.storage.failures import code_of
 from hub_ext.storage.process import STUDENT, command, environment, kill
+from hub_ext.storage.remote_control import RemoteControl, broken_off
 
 _LOG = logging.getLogger(__name__)
 
@@ -40,11 +41,10 @@ class Rclone:
 
     def __init__(self, settings: StorageSettings, folder: Path) -> None:
         self._folder = folder
-        self._socket = folder / "rclone.sock"
+        self._control = RemoteControl(folder / "rclone.sock")
         self._environment = environment(settings, folder)
         self._ready = asyncio.Event()
         self._last_lines: deque[str] = deque(maxlen=_LINES_KEPT)
-        self._session: ClientSession | None = None
         self._keeper: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -58,8 +58,6 @@ class Rclone:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._folder.chmod(0o700)
         os.chown(self._folder, STUDENT, STUDENT)
-        connector = UnixConnector(str(self._socket), limit=0)
-        self._session = ClientSession(connector=connector, timeout=ClientTimeout(total=None))
         self._keeper = asyncio.create_task(self._keep_running(), name="rclone")
         await self._wait_until_ready()
 
@@ -69,8 +67,7 @@ class Rclone:
             self._keeper.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._keeper
-        if self._session is not None:
-            await self._session.close()
+        await self._control.close()
 
     @property
     def running(self) -> bool:
@@ -93,14 +90,29 @@ class Rclone:
             With the code that rclone's words mean; ``internal`` if rclone died meanwhile.
         """
         await self._wait_until_ready()
-        try:
-            status, answer = await self._post(method, parameters)
-        except (ClientError, OSError) as error:
-            raise _broken_off(method, error) from None
-        if status != 200:
-            text = str(answer.get("error", ""))
-            raise StorageError(code_of(text), f"{method}: {text}")
-        return answer
+        return await self._control.call(method, parameters)
+
+    async def upload(self, fs: str, name: str, content: bytes, config: dict[str, Any]) -> None:
+        """Write one small object.
+
+        Parameters
+        ----------
+        fs
+            rclone's name of a prefix.
+        name
+            The rest of the object's key.
+        config
+            rclone's ``_config`` for this call.
+
+        Raises
+        ------
+        StorageError
+            As `call`.
+        """
+        await self._wait_until_ready()
+        await self._control.upload(
+            {"fs": fs, "remote": "", "_config": json.dumps(config)}, name, content
+        )
 
     @contextlib.asynccontextmanager
     async def opened(self, fs: str, remote: str) -> AsyncIterator[ClientResponse]:
@@ -120,17 +132,11 @@ class Rclone:
         """
         await self._wait_until_ready()
         url = URL(f"http://rclone/{quote(f'[{fs}]/{remote}')}", encoded=True)
-        assert self._session is not None  # noqa: S101 - `start` was called
         try:
-            async with self._session.get(url) as response:
+            async with self._control.session.get(url) as response:
                 yield response
         except (ClientError, OSError) as error:
-            raise _broken_off("a read", error) from None
-
-    async def _post(self, method: str, parameters: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        assert self._session is not None  # noqa: S101 - `start` was called
-        async with self._session.post(f"http://rclone/{method}", json=parameters) as response:
-            return response.status, await response.json()
+            raise broken_off("a read", error) from None
 
     async def _wait_until_ready(self) -> None:
         try:
@@ -142,11 +148,11 @@ class Rclone:
 
     async def _keep_running(self) -> None:
         while True:
-            self._socket.unlink(missing_ok=True)
+            self._control.socket.unlink(missing_ok=True)
             process = await asyncio.create_subprocess_exec(
                 *command(
                     "rcd",
-                    f"--rc-addr=unix://{self._socket}",
+                    f"--rc-addr=unix://{self._control.socket}",
                     "--rc-no-auth",
                     "--rc-serve",
                     f"--cache-dir={self._folder / 'cache'}",
@@ -179,8 +185,8 @@ class Rclone:
 
     async def _wait_for_answer(self) -> None:
         while True:
-            with contextlib.suppress(ClientError, OSError):
-                await self._post("rc/noopauth", {})
+            with contextlib.suppress(StorageError):
+                await self._control.call("rc/noopauth")
                 self._ready.set()
                 return
             await asyncio.sleep(_START_STEP)
@@ -193,7 +199,3 @@ class Rclone:
     def _last_words(self, process: asyncio.subprocess.Process) -> str:
         last = self._last_lines[-1] if self._last_lines else "no message"
         return f"status {process.returncode}, {last}"
-
-
-def _broken_off(what: str, error: Exception) -> StorageError:
-    return StorageError(ErrorCode.INTERNAL, f"rclone broke off {what}: {error}")

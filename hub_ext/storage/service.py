@@ -22,6 +22,7 @@ _STATUSES = {
     ErrorCode.INVALID_USER_ID: 400,
     ErrorCode.INVALID_PATH: 400,
     ErrorCode.NOT_FOUND: 404,
+    ErrorCode.OPENED_ELSEWHERE: 409,
     ErrorCode.TOO_LARGE: 413,
     ErrorCode.DISK_FULL: 507,
     ErrorCode.OBJECT_STORE_REFUSED: 502,

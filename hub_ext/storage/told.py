@@ -28,8 +28,15 @@ class Usage(BaseModel):
 
     Attributes
     ----------
+    used_bytes
+        Of all files of the person together, of what is held back too.
+    quota_bytes, center_quota_bytes
+        0 if there is no quota.
+    center_used_bytes
+        Of what the object store has of the homes of the centre's people, and of what it shares; None
+        if not known yet, or without a centre.
     level
-        ``warn`` from 80 %, ``urgent`` from 95 %, ``full`` from 100 % of the person's or the
+        ``full`` also if anything is held back. ``warn`` from 80 %, ``urgent`` from 95 %, ``full`` from 100 % of the person's or the
         centre's quota, whichever is nearer.
     history_bytes
         Of earlier versions; shown, and not part of `used_bytes`. None if not known yet.

@@ -12,6 +12,7 @@ from hub_ext.storage.layout import HomeLayout, acceptable_user_id
 from hub_ext.storage.looking.notebooks import Notebooks
 from hub_ext.storage.models import HomeSummary
 from hub_ext.storage.objects import Objects
+from hub_ext.storage.told import Usage
 
 #: Seconds: that an answer of the store is good for, that one is shown while the next is on its
 #: way, until it is asked again when it did not answer, and for one person.
@@ -48,6 +49,8 @@ class Summaries:
         What this host knows.
     clock
         Seconds that only grow.
+    quota
+        Tells how near somebody is to a quota, if that is known.
     """
 
     def __init__(
@@ -56,11 +59,13 @@ class Summaries:
         notebooks: Notebooks,
         homes: Homes,
         clock: Callable[[], float] = time.monotonic,
+        quota: Callable[[str], Usage | None] = lambda _: None,
     ) -> None:
         self._objects = objects
         self._notebooks = notebooks
         self._homes = homes
         self._clock = clock
+        self._quota = quota
         self._usages: dict[str, _Usage] = {}
         self._asking: dict[str, asyncio.Task[None]] = {}
         self._slots = asyncio.Semaphore(_AT_ONCE)
@@ -82,6 +87,7 @@ class Summaries:
             return HomeSummary(user_id=user_id, open=False, state="unknown", reason=reason)
         status = self._homes.known(user_id)
         usage = self._usage(user_id, status.since if status else None)
+        quota = self._quota(user_id)
         return HomeSummary(
             user_id=user_id,
             open=status is not None and status.open,
@@ -90,6 +96,8 @@ class Summaries:
             reason=status.reason if status else None,
             used_bytes=usage.used_bytes if usage else None,
             notebooks=usage.notebooks if usage else None,
+            quota_bytes=quota.quota_bytes if quota else None,
+            level=quota.level if quota else None,
         )
 
     def _usage(self, user_id: str, since: datetime | None) -> _Usage | None:

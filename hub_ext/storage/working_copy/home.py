@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 
 from hub_ext.storage.errors import ErrorCode, StorageError
 from hub_ext.storage.failures import of_this_host
-from hub_ext.storage.first_notebook import write_first_notebook
+from hub_ext.storage.first_notebook import greet
 from hub_ext.storage.layout import HomeLayout
 from hub_ext.storage.models import ClosedHome, HomeStatus, OpenedHome, OpenRequest
+from hub_ext.storage.quota.holding import Holding
 from hub_ext.storage.record import Record
 from hub_ext.storage.store import MOMENT, ObjectStore
 from hub_ext.storage.working_copy.copy import WorkingCopy
@@ -51,6 +52,8 @@ class WorkingCopyHome:
         Bounds how many homes are synced at once.
     record
         What was remembered about it; None for a new one.
+    holding
+        What is held back from the store; None for nothing ever.
     """
 
     def __init__(
@@ -60,9 +63,11 @@ class WorkingCopyHome:
         store: ObjectStore,
         slots: asyncio.Semaphore,
         record: Record | None = None,
+        holding: Holding | None = None,
     ) -> None:
         self.layout = layout
         self._copy = copy
+        self._holding = holding
         self._store = store
         self._slots = slots
         self._record = record or Record(user_id=layout.user_id, saved=True)
@@ -106,6 +111,7 @@ class WorkingCopyHome:
         if self._record.saved and not self._record.open:
             return ClosedHome(state="saved")
         self._record.open = False
+        self._record.closed_at = datetime.now(UTC)
         self._changed = True
         reason = None
         for _ in range(_CLOSE_TRIES):
@@ -114,6 +120,9 @@ class WorkingCopyHome:
                 break
             if await self._note_saved():
                 return ClosedHome(state="saved")
+            if self._holds and not self._changed:
+                reason = StorageError(ErrorCode.NO_ROOM, "the quota is used up")
+                break
         await asyncio.to_thread(self._copy.record.write, self._record)
         self.follow()
         return ClosedHome(state="pending", reason=reason.code if reason else None)
@@ -122,13 +131,56 @@ class WorkingCopyHome:
         """Tell how the home stands."""
         unsaved = self._record.open or not self._record.saved
         busy = unsaved and (self._changed or self._lock.locked())
+        reason = self._failure.code if self._failure else ErrorCode.NO_ROOM if self._holds else None
         return HomeStatus(
             user_id=self.layout.user_id,
             open=self._record.open,
-            state="waiting" if unsaved and self._failure else "saving" if busy else "saved",
+            state="waiting" if unsaved and reason else "saving" if busy else "saved",
             since=self._record.synced_at,
-            reason=self._failure.code if unsaved and self._failure else None,
+            reason=reason if unsaved else None,
         )
+
+    @property
+    def last_seen(self) -> datetime | None:
+        """When the person was last here; None while they are, or have nothing here, or unsaved."""
+        record = self._record
+        if record.open or not record.saved or not record.generation:
+            return None
+        return record.closed_at or record.synced_at
+
+    async def take_away(self) -> bool:
+        """Take the files of a closed home off this host, if the store has every one of them.
+
+        Nobody may open the home meanwhile.
+
+        Returns
+        -------
+        bool
+            Whether they went. They lie aside until `delete_what_was_taken_away`.
+
+        Raises
+        ------
+        StorageError
+            If the store cannot be asked.
+        """
+        if not await asyncio.to_thread(self._copy.is_known, self._record):
+            return False
+        await self.refresh()
+        if self._changed or self._holds or self._copy.left_out:
+            return False
+        # From here on nothing that is missing in the folder counts as deleted.
+        self._record.generation = ""
+        await asyncio.to_thread(self._copy.record.write, self._record)
+        await asyncio.to_thread(self._copy.set_aside)
+        return True
+
+    def delete_what_was_taken_away(self) -> None:
+        """Delete what `take_away` laid aside, also before a crash."""
+        self._copy.delete_aside()
+
+    @property
+    def _holds(self) -> bool:
+        return self._holding is not None and bool(self._holding.files)
 
     def touched(self) -> None:
         """Take note that a file changed on this host."""
@@ -173,7 +225,7 @@ class WorkingCopyHome:
         while self._record.open or not self._record.saved:
             await self._wait_for_a_reason()
             try:
-                if await self._attempt() and not self._record.open:
+                if await self._attempt(following=True) and not self._record.open:
                     await self._note_saved()
             except OSError as error:  # The record could not be written.
                 self._note_failure(of_this_host(error))
@@ -219,11 +271,13 @@ class WorkingCopyHome:
             ErrorCode.OBJECT_STORE_BUSY, f"the object store took longer than {seconds:g} s"
         )
 
-    async def _attempt(self) -> bool:
+    async def _attempt(self, *, following: bool = False) -> bool:
         async with self._lock, self._slots:
+            if following and self._record.saved and not self._record.open:
+                return False  # It was closed meanwhile; whoever did may take the folder away.
             self._changed = False
             try:
-                await synchronise(self.layout, self._copy, self._store, self._record)
+                await self._synchronise()
             except StorageError as error:
                 self._changed = True
                 self._note_failure(error)
@@ -234,6 +288,13 @@ class WorkingCopyHome:
                 return False
             self._note_success()
             return True
+
+    async def _synchronise(self) -> None:
+        holding = self._holding
+        begin = holding.begin if holding else None
+        await synchronise(self.layout, self._copy, self._store, self._record, begin)
+        if holding:
+            await holding.succeed()
 
     def _note_failure(self, error: StorageError) -> None:
         if self._failure is None or self._failure.code is not error.code:
@@ -255,7 +316,7 @@ class WorkingCopyHome:
 
     async def _note_saved(self) -> bool:
         """Remember that a closed home is saved, unless it changed or was opened meanwhile."""
-        if self._changed or self._record.open:
+        if self._changed or self._record.open or self._holds:
             return False
         self._record.saved = True
         await asyncio.to_thread(self._copy.record.write, self._record)
@@ -269,11 +330,9 @@ class WorkingCopyHome:
             await self._store.forget_before(self.layout.history, moment)
 
     async def _greet(self) -> None:
-        if self._record.greeted:
-            return
-        if not await asyncio.to_thread(self._copy.holds_notebook):
-            path = self._copy.files / self.layout.first_notebook
-            await asyncio.to_thread(write_first_notebook, path)
+        async def holds_notebook() -> bool:
+            return await asyncio.to_thread(self._copy.holds_notebook)
+
+        path = self._copy.files / self.layout.first_notebook
+        if await greet(path, self._record, self._copy.record, holds_notebook):
             self.touched()
-        self._record.greeted = True
-        await asyncio.to_thread(self._copy.record.write, self._record)

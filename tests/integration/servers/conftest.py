@@ -1,6 +1,7 @@
 """A network as docker-compose.yml makes it, its packet filter, and containers to try both."""
 
 import json
+import os
 import secrets
 import shutil
 import subprocess
@@ -19,7 +20,7 @@ NETWORK = IPv4Network("10.214.0.0/20")
 ADDRESSES = Addresses.of(NETWORK)
 #: Named, because Docker would otherwise take the first address of the range, in students' half.
 GATEWAY = str(NETWORK[1])
-IMAGE = "eduhub/notebook:latest"
+IMAGE = os.environ.get("EDUHUB_NOTEBOOK_IMAGE", "eduhub/notebook:latest")
 FIREWALL = "eduhub/firewall:latest"
 LABEL = "eduhub.instance=servtest"
 PROJECT = Path(__file__).parents[3]

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import boto3
 import httpx
@@ -27,8 +27,10 @@ _WEED_PORTS = 8
 class ObjectStore:
     """The store, what the platform does in it, and what can be broken in it."""
 
-    def __init__(self, port: int, control_port: int) -> None:
+    def __init__(self, port: int, control_port: int, weed_port: int = 0) -> None:
         self.endpoint = f"http://127.0.0.1:{port}"
+        self._control_port = control_port
+        self._weed_port = weed_port
         self._control = f"http://127.0.0.1:{control_port}/faults"
         # SigV4 and no CRC checksums, as NCP wants it.
         config = Config(
@@ -49,6 +51,10 @@ class ObjectStore:
     def faults(self, **faults: Any) -> None:
         """Break these things, and mend all others."""
         httpx.put(self._control, json=faults, timeout=10).raise_for_status()
+
+    def beside_the_faults(self) -> Self:
+        """The same store, for a platform that does not feel what is broken in it."""
+        return type(self)(self._weed_port, self._control_port)
 
     def put(self, key: str, body: str) -> None:
         self.platform.put_object(Bucket=BUCKET, Key=key, Body=body.encode())
@@ -80,7 +86,7 @@ class ObjectStore:
 @contextlib.contextmanager
 def running_object_store() -> Iterator[ObjectStore]:
     """Start what the image `dev-objectstore` runs, on free ports."""
-    port, control_port = free_port(), free_port()
+    port, control_port, weed_port = free_port(), free_port(), free_port(in_a_row=_WEED_PORTS)
     with tempfile.TemporaryDirectory(prefix="store-") as data:
         log = Path(data, "log")
         with log.open("wb") as output:
@@ -93,13 +99,13 @@ def running_object_store() -> Iterator[ObjectStore]:
                     "--host=127.0.0.1",
                     f"--port={port}",
                     f"--control-port={control_port}",
-                    f"--weed-port={free_port(in_a_row=_WEED_PORTS)}",
+                    f"--weed-port={weed_port}",
                 ],
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
         try:
-            store = ObjectStore(port, control_port)
+            store = ObjectStore(port, control_port, weed_port)
             wait_until(store.answers, 60, "the object store answers")
             yield store
         finally:

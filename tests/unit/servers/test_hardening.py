@@ -116,6 +116,18 @@ def test_lessons_are_beside_the_home_and_read_only(settings: HubSettings) -> Non
     assert lessons["BindOptions"] == {"Propagation": "rslave"}
 
 
+def test_a_home_that_is_a_mount_has_the_lessons_inside(settings: HubSettings) -> None:
+    found = hardening.container_config(
+        settings,
+        Identity("student1", "student"),
+        binds=[HOME],
+        home_state="current",
+        environment={},
+        lessons=False,
+    )
+    assert found["HostConfig"]["Mounts"] == [HOME]
+
+
 def test_the_space_for_temporary_files_is_bounded_and_for_everybody(settings: HubSettings) -> None:
     tmpfs = host_config(settings)["Tmpfs"]
     (temporary, temporary_options), (run, run_options) = sorted(tmpfs.items(), reverse=True)
@@ -123,6 +135,28 @@ def test_the_space_for_temporary_files_is_bounded_and_for_everybody(settings: Hu
     assert f"size={GIGABYTE // 4}" in temporary_options
     assert "mode=1777" in temporary_options
     assert "noexec" in run_options
+
+
+@pytest.mark.parametrize(
+    ("quota", "largest"),
+    [
+        ("500M", 2 * GIGABYTE),
+        ("2000M", (2000 + 100) * GIGABYTE // 1024),
+        ("10G", 10 * GIGABYTE + GIGABYTE // 2),
+    ],
+)
+def test_no_file_is_larger_than_the_quota_with_its_reserve_or_two_gibibytes(
+    quota: str, largest: int
+) -> None:
+    settings = make_settings(hub_user_quota=quota)
+    core, fsize = host_config(settings)["Ulimits"]
+    assert (core["Name"], core["Hard"]) == ("core", 0)
+    assert fsize == {"Name": "fsize", "Soft": largest, "Hard": largest}
+
+
+def test_without_a_quota_files_are_of_any_size() -> None:
+    (core,) = host_config(make_settings(hub_user_quota="none"))["Ulimits"]
+    assert core["Name"] == "core"
 
 
 def test_labels_say_whose_it_is(settings: HubSettings) -> None:

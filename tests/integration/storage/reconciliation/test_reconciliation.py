@@ -1,0 +1,62 @@
+"""Whatever happens on both sides and in between, home and store become equal and nothing is lost.
+
+A failure prints the rules that led to it and the seed. ``RECONCILIATION_SEED=… pytest …`` runs the
+same rules again, and with ``RECONCILIATION_SHRINK=1`` hypothesis looks for the shortest that fail.
+"""
+
+import os
+import random
+import time
+
+import pytest
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.integration.storage.agent import AgentProcess
+from tests.integration.storage.objectstore import ObjectStore
+from tests.integration.storage.reconciliation.machine import Reconciliation
+from tests.integration.storage.reconciliation.world import World
+
+_RULES_EACH = 50
+
+
+# Long as well: now and then it meets one of the moments of `test_gaps.py`.
+@pytest.mark.long
+@pytest.mark.timeout(600)
+def test_a_thousand_steps(own_agent: AgentProcess, store: ObjectStore) -> None:
+    _reconcile(own_agent, store, 1_000)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+def test_ten_thousand_steps(own_agent: AgentProcess, store: ObjectStore) -> None:
+    _reconcile(own_agent, store, 10_000)
+
+
+def _reconcile(agent: AgentProcess, store: ObjectStore, steps: int) -> None:
+    chosen = int(os.environ.get("RECONCILIATION_SEED") or random.randrange(2**32))  # noqa: S311
+    print(f"RECONCILIATION_SEED={chosen}")
+    phases = [Phase.generate]
+    if os.environ.get("RECONCILIATION_SHRINK"):
+        phases.append(Phase.shrink)
+
+    @seed(chosen)
+    class Machine(Reconciliation):
+        make = staticmethod(lambda: World(agent, store))
+
+    Machine.steps.clear()
+    started = time.monotonic()
+    run_state_machine_as_test(
+        Machine,
+        settings=settings(
+            # Some are a little shorter.
+            max_examples=steps * 6 // (_RULES_EACH * 5),
+            stateful_step_count=_RULES_EACH,
+            phases=phases,
+            database=None,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    print(f"{dict(Machine.steps)} in {time.monotonic() - started:.0f} s")
+    assert Machine.steps.total() >= steps
