@@ -1,23 +1,10 @@
 """The types that settings are made of: how an operator writes them in a ``.env`` file."""
 
 import re
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import NoDecode
-
-
-class HomeStorage(StrEnum):
-    """How people's files come to their server, and from there to the object store."""
-
-    #: A folder on the host's disk that is kept equal to the object store.
-    WORKING_COPY = "working-copy"
-    #: The object store itself as a folder, through FUSE.
-    MOUNT = "mount"
-    #: No folder: JupyterLab reads and writes the object store through a gateway.
-    CONTENTS = "contents"
-
 
 Role = Literal["admin", "manager", "teacher", "student", "school", "kinder", "guest"]
 Authentication = Literal["database", "jwt", "oauth", "guest", "dummy"]

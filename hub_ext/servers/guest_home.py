@@ -75,7 +75,7 @@ def container_config(
     config = hardening.container_config(
         settings,
         identity,
-        binds=(),
+        home=None,
         home_state=hardening.TEMPORARY,
         environment=environment,
     )

@@ -4,8 +4,9 @@ The result is the body of ``POST /containers/create`` of the Docker Engine API, 
 be read, and tested, under the engine's own name for it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from hub_ext.names import safe_name
@@ -92,11 +93,27 @@ def network_name(settings: HubSettings) -> str:
     return f"{settings.hub_instance}-users"
 
 
+def home_folder(settings: HubSettings, path: str) -> Path:
+    """Return the folder on the host that the storage agent named.
+
+    Raises
+    ------
+    ValueError
+        If `path` is not below the folder of all homes. The agent is trusted, but what it says
+        becomes a mount, and a mistake there would hand out the host's files.
+    """
+    homes = settings.hub_data_dir / "homes"
+    folder = settings.hub_data_dir / path
+    if ".." in folder.parts or homes not in folder.parents:
+        raise ValueError(f"the storage agent named a folder outside {homes}")
+    return folder
+
+
 def container_config(
     settings: HubSettings,
     identity: Identity,
     *,
-    binds: Sequence[Mapping[str, Any]],
+    home: Path | None,
     home_state: str,
     environment: Mapping[str, str],
 ) -> dict[str, Any]:
@@ -108,8 +125,8 @@ def container_config(
         The hub's settings.
     identity
         Whose container it is; the role decides its limits.
-    binds
-        How their files get in, beside the lessons; none if the caller adds another home.
+    home
+        The working copy of their files on the host; None if the caller adds another home.
     home_state
         See `HOME_STATE_LABEL`.
     environment
@@ -131,13 +148,11 @@ def container_config(
         "ExposedPorts": {f"{PORT}/tcp": {}},
         "StopSignal": "SIGTERM",
         "StopTimeout": STOP_SECONDS,
-        "HostConfig": _host_config(settings, limits_of(settings, identity.role), binds),
+        "HostConfig": _host_config(settings, limits_of(settings, identity.role), home),
     }
 
 
-def _host_config(
-    settings: HubSettings, limits: Limits, binds: Sequence[Mapping[str, Any]]
-) -> dict[str, Any]:
+def _host_config(settings: HubSettings, limits: Limits, home: Path | None) -> dict[str, Any]:
     return {
         "NetworkMode": network_name(settings),
         "Privileged": False,
@@ -166,16 +181,17 @@ def _host_config(
             "/tmp": f"rw,exec,nosuid,nodev,mode=1777,size={limits.temporary}",  # noqa: S108
             "/run": "rw,noexec,nosuid,nodev,mode=755,uid=1000,gid=1000,size=1m",
         },
-        "Mounts": [*binds, _lessons(settings)],
+        "Mounts": [*([_mount(home, HOME)] if home else []), _lessons(settings)],
     }
+
+
+def _mount(source: Path, target: str) -> dict[str, Any]:
+    return {"Type": "bind", "Source": str(source), "Target": target, "ReadOnly": False}
 
 
 def _lessons(settings: HubSettings) -> dict[str, Any]:
     # `rslave`: a lesson folder that the agent mounts again after a failure shows up here too.
-    return {
-        "Type": "bind",
-        "Source": str(settings.hub_data_dir / "lessons"),
-        "Target": LESSONS,
+    return _mount(settings.hub_data_dir / "lessons", LESSONS) | {
         "ReadOnly": True,
         "BindOptions": {"Propagation": "rslave"},
     }

@@ -14,7 +14,6 @@ from hub_ext.servers.connections import shared_engine, shared_storage
 from hub_ext.servers.container import Container
 from hub_ext.servers.ending import end_server
 from hub_ext.servers.engine import Engine, EngineError
-from hub_ext.servers.home_mounts import home_mounts
 from hub_ext.servers.messages import NOTICES, PROGRESS
 from hub_ext.servers.orphans import OrphanSweep
 from hub_ext.servers.progress import Event, Phase, ProgressBoard
@@ -23,7 +22,6 @@ from hub_ext.settings import HubSettings
 from hub_ext.storage.client import StorageClient
 from hub_ext.storage.errors import ErrorCode, StorageError
 from hub_ext.storage.models import OpenedHome
-from hub_ext.users.centres import CENTRE_STAFF, is_centre
 from hub_ext.users.guests.guest import is_guest
 from hub_ext.users.identity import Identity
 
@@ -135,7 +133,7 @@ class PlatformSpawner(DockerSpawner):
         await watching.clear_name(
             self.engine, self.log, self.object_name, self.settings.hub_instance, self.user.name
         )
-        opened = await self._open_home(identity)
+        opened = await self._open_home()
         self.board.begin(Phase.CONTAINER)
         self.object_id = await self.engine.create(
             self.object_name, self._container_config(identity, opened)
@@ -160,16 +158,12 @@ class PlatformSpawner(DockerSpawner):
         servers = self.user.db.query(orm.Spawner).filter(orm.Spawner.server != None)  # noqa: E711
         return servers.join(orm.User).filter(orm.User.name == user_id).first() is not None
 
-    async def _open_home(self, identity: Identity) -> OpenedHome | None:
+    async def _open_home(self) -> OpenedHome | None:
         if not self._has_files:
             return None
         self._home_open = True
         try:
-            opened = await self.storage.open(
-                self.user.name,
-                identity.center_id if is_centre(identity.center_id) else None,
-                teaches=identity.role in CENTRE_STAFF,
-            )
+            opened = await self.storage.open(self.user.name)
         except StorageError as error:
             # After a time-out the agent may have opened it all the same.
             self._home_open = error.code is ErrorCode.AGENT_TIMEOUT
@@ -195,13 +189,13 @@ class PlatformSpawner(DockerSpawner):
         if opened is None:
             return guest_home.container_config(self.settings, identity, environment)
         try:
-            binds = home_mounts(self.settings, opened)
+            home = hardening.home_folder(self.settings, opened.path)
         except ValueError as error:
             raise RefusedError("internal", str(error)) from None
         return hardening.container_config(
             self.settings,
             identity,
-            binds=binds,
+            home=home,
             home_state=opened.state,
             environment=environment,
         )

@@ -9,28 +9,21 @@ from typing import Literal
 
 from hub_ext.settings import StorageSettings
 from hub_ext.storage.errors import ErrorCode, StorageError
-from hub_ext.storage.home import Home
 from hub_ext.storage.homes import Homes
-from hub_ext.storage.layout import HomeLayout
 from hub_ext.storage.looking.notebooks import Notebooks
 from hub_ext.storage.looking.summaries import Summaries
 from hub_ext.storage.models import Health
 from hub_ext.storage.mounts import show_without_links, unmount
 from hub_ext.storage.objects import Objects
 from hub_ext.storage.rclone import Rclone
-from hub_ext.storage.record import Record
 from hub_ext.storage.shared.lessons import LessonMount, Lessons
 from hub_ext.storage.store import ObjectStore
-from hub_ext.storage.working_copy.copy import WorkingCopy
-from hub_ext.storage.working_copy.home import WorkingCopyHome
 from hub_ext.storage.working_copy.watch import Watch
 
 _LOG = logging.getLogger(__name__)
 
 #: Seconds between two questions whether the object store is there.
 _PROBE_INTERVAL = 10.0
-#: How many homes are synced at once: more only makes each one slower.
-_SYNCS_AT_ONCE = 6
 
 
 class Agent:
@@ -56,8 +49,7 @@ class Agent:
         self._store = ObjectStore(self._rclone, settings.bucket_name, identity)
         self._lessons = Lessons(_lesson_mounts(settings, runtime) if mounts else [])
         self._store_state: Literal["reachable"] | ErrorCode = ErrorCode.OBJECT_STORE_UNREACHABLE
-        self._slots = asyncio.Semaphore(_SYNCS_AT_ONCE)
-        self.homes = Homes(self._view, self._working_copy)
+        self.homes = Homes(self._view, self._store)
         objects = Objects(self._rclone, settings.bucket_name)
         self.notebooks = Notebooks(objects)
         self.summaries = Summaries(objects, self.notebooks, self.homes)
@@ -95,10 +87,6 @@ class Agent:
         if self._mounts:
             with contextlib.suppress(StorageError):
                 await unmount(self._view)
-
-    def _working_copy(self, layout: HomeLayout, record: Record | None) -> Home:
-        copy = WorkingCopy(self._view / layout.folder.name)
-        return WorkingCopyHome(layout, copy, self._store, self._slots, record)
 
     async def _probe(self) -> None:
         """Keep in mind whether the store is there; one log line when that changes."""

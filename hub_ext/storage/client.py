@@ -20,7 +20,6 @@ from hub_ext.storage.models import (
     NotebookList,
     NotebookRequest,
     OpenedHome,
-    OpenRequest,
     SummariesRequest,
 )
 
@@ -76,22 +75,9 @@ class StorageClient:
         """Close the connections."""
         await self._http.aclose()
 
-    async def open(
-        self, user_id: str, center_id: int | None = None, *, teaches: bool = False
-    ) -> OpenedHome:
-        """Bring a person's files to this host before their container starts.
-
-        Parameters
-        ----------
-        user_id
-            The platform's ``userID``.
-        center_id, teaches
-            Their learning centre, and whether they may write what it shares.
-        """
-        request = OpenRequest(user_id=user_id, center_id=center_id, teaches=teaches)
-        return await self._ask(
-            "POST", "/homes/open", OpenedHome, OPEN_TIMEOUT, request.model_dump()
-        )
+    async def open(self, user_id: str) -> OpenedHome:
+        """Bring a person's files to this host before their container starts."""
+        return await self._ask("POST", "/homes/open", OpenedHome, OPEN_TIMEOUT, _of(user_id))
 
     async def close(self, user_id: str) -> ClosedHome:
         """Save a person's files after their container stopped. Harmless to repeat."""

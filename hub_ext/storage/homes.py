@@ -6,12 +6,17 @@ from pathlib import Path
 
 from hub_ext.names import safe_name
 from hub_ext.storage.failures import of_this_host
-from hub_ext.storage.home import Home, MakeHome
 from hub_ext.storage.layout import HomeLayout, acceptable_user_id
-from hub_ext.storage.models import ClosedHome, HomeStatus, OpenedHome, OpenRequest
+from hub_ext.storage.models import ClosedHome, HomeStatus, OpenedHome
 from hub_ext.storage.record import Record, RecordFile
+from hub_ext.storage.store import ObjectStore
+from hub_ext.storage.working_copy.copy import WorkingCopy
+from hub_ext.storage.working_copy.home import Home
 
 _LOG = logging.getLogger(__name__)
+
+#: How many homes are synced at once: more only makes each one slower.
+SYNCS_AT_ONCE = 6
 
 
 class Homes:
@@ -21,13 +26,14 @@ class Homes:
     ----------
     folder
         Where the agent sees ``HUB_DATA_DIR/homes``.
-    make
-        Makes one home, in the way that the settings name.
+    store
+        The object store.
     """
 
-    def __init__(self, folder: Path, make: MakeHome) -> None:
+    def __init__(self, folder: Path, store: ObjectStore) -> None:
         self._folder = folder
-        self._make = make
+        self._store = store
+        self._slots = asyncio.Semaphore(SYNCS_AT_ONCE)
         self._homes: dict[str, Home] = {}
         self._turns: dict[str, asyncio.Lock] = {}
 
@@ -49,11 +55,11 @@ class Homes:
         """Stop following all homes."""
         await asyncio.gather(*(home.stop() for home in self._homes.values()))
 
-    async def open(self, request: OpenRequest) -> OpenedHome:
+    async def open(self, user_id: str) -> OpenedHome:
         """Bring a person's files to this host."""
-        async with self._turn(request.user_id):
+        async with self._turn(user_id):
             try:
-                return await self._home(request.user_id).open(request)
+                return await self._home(user_id).open()
             except OSError as error:
                 raise of_this_host(error) from None
 
@@ -95,7 +101,10 @@ class Homes:
     def _find(self, user_id: str, record: Record | None = None) -> Home:
         """Return a home; an empty one that nobody remembers if the person has none here."""
         layout = HomeLayout(user_id)
-        return self._homes.get(layout.folder.name) or self._make(layout, record)
+        name = layout.folder.name
+        known = self._homes.get(name)
+        copy = WorkingCopy(self._folder / name)
+        return known or Home(layout, copy, self._store, self._slots, record)
 
     @staticmethod
     def _belongs(folder: Path, record: Record) -> bool:

@@ -10,7 +10,7 @@ from hub_ext.storage.agent import Agent
 from hub_ext.storage.bodies import answer, body
 from hub_ext.storage.errors import ErrorCode, StorageError
 from hub_ext.storage.looking.look_service import LOOKING, look_routes
-from hub_ext.storage.models import Failure, HomeList, HomeRequest, OpenRequest
+from hub_ext.storage.models import Failure, HomeList, HomeRequest
 
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -73,7 +73,7 @@ async def _list(request: web.Request) -> web.Response:
 
 
 async def _open(request: web.Request) -> web.Response:
-    return answer(await request.app[_AGENT].homes.open(await body(request, OpenRequest)))
+    return answer(await request.app[_AGENT].homes.open(await _user_id(request)))
 
 
 async def _close(request: web.Request) -> web.Response:

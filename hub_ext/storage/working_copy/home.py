@@ -4,14 +4,13 @@ import asyncio
 import contextlib
 import logging
 import random
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 from hub_ext.storage.errors import ErrorCode, StorageError
 from hub_ext.storage.failures import of_this_host
 from hub_ext.storage.first_notebook import write_first_notebook
 from hub_ext.storage.layout import HomeLayout
-from hub_ext.storage.models import ClosedHome, HomeStatus, OpenedHome, OpenRequest
+from hub_ext.storage.models import ClosedHome, HomeStatus, OpenedHome
 from hub_ext.storage.record import Record
 from hub_ext.storage.store import MOMENT, ObjectStore
 from hub_ext.storage.working_copy.copy import WorkingCopy
@@ -23,7 +22,6 @@ _LOG = logging.getLogger(__name__)
 OPEN_LIMIT = 50.0
 OPEN_LIMIT_WITH_COPY = 10.0
 CLOSE_LIMIT = 30.0
-REFRESH_LIMIT = 20.0
 #: Word of the last change can come late, in the middle of the sync that already has it.
 _CLOSE_TRIES = 3
 DEBOUNCE = 0.3
@@ -36,8 +34,8 @@ SMALLEST_ROOM_BYTES = 64 * 1024 * 1024
 _HISTORY_KEPT = timedelta(days=30)
 
 
-class WorkingCopyHome:
-    """One person's home as a folder on this host's disk; see `hub_ext.storage.home.Home`.
+class Home:
+    """One person's home as a folder on this host's disk.
 
     Parameters
     ----------
@@ -75,7 +73,7 @@ class WorkingCopyHome:
         self._follower: asyncio.Task[None] | None = None
         self._attempts: set[asyncio.Task[bool]] = set()
 
-    async def open(self, request: OpenRequest) -> OpenedHome:  # noqa: ARG002
+    async def open(self) -> OpenedHome:
         """Bring the person's files here.
 
         Raises
@@ -134,26 +132,6 @@ class WorkingCopyHome:
         """Take note that a file changed on this host."""
         self._changed = True
         self._wake.set()
-
-    @contextlib.asynccontextmanager
-    async def held(self) -> AsyncIterator[None]:
-        """Return a context in which no sync runs."""
-        async with self._lock:
-            yield
-
-    async def refresh(self) -> None:
-        """Sync now, if there is a working copy here.
-
-        Raises
-        ------
-        StorageError
-            If it is not done in time; it goes on in the background.
-        """
-        if not await asyncio.to_thread(self._copy.is_known, self._record):
-            return
-        reason = await self._try_for(REFRESH_LIMIT)
-        if reason is not None:
-            raise reason
 
     def follow(self) -> None:
         """Keep store and folder equal from now on, until the home is closed and saved."""

@@ -1,6 +1,5 @@
 """The storage agent's own image, run with the rights that the composed system gives it."""
 
-import os
 import shutil
 import subprocess
 import tempfile
@@ -22,7 +21,6 @@ _RIGHTS = (
     "--security-opt=apparmor:unconfined",
 )
 _HOMES = "/data/homes"
-_IMAGE = os.environ.get("EDUHUB_STORAGE_IMAGE", "eduhub/storage:latest")
 
 
 class AgentContainer:
@@ -44,7 +42,7 @@ class AgentContainer:
             *("run", "--detach", "--network=host", *_RIGHTS, *volume),
             f"--volume={self._secrets}:/run/secrets:ro",
             *(f"--env={name}={value}" for name, value in environment.items()),
-            *(_IMAGE, "python", "-m", "hub_ext.storage"),
+            *("eduhub/storage:latest", "python", "-m", "hub_ext.storage"),
             *("--host=127.0.0.1", f"--port={port}"),
         ).strip()
 

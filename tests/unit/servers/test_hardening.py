@@ -1,5 +1,6 @@
 """What the engine is told about a container."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,14 +13,14 @@ from hub_ext.users.identity import Identity
 from tests.unit.servers.conftest import make_settings
 
 GIGABYTE = 1024**3
-HOME = {"Type": "bind", "Source": "/home-of-student1", "Target": "/home/student"}
+HOME = Path("/var/lib/eduhub/homes/student1/files")
 
 
 def config(settings: HubSettings, role: str = "student") -> dict[str, Any]:
     return hardening.container_config(
         settings,
         Identity("student1", role),
-        binds=[HOME],
+        home=HOME,
         home_state="current",
         environment={"JUPYTERHUB_USER": "student1"},
     )
@@ -105,9 +106,13 @@ def test_only_the_servers_own_environment_gets_in(
     assert config(settings)["Env"] == ["JUPYTERHUB_USER=student1"]
 
 
-def test_lessons_are_beside_the_home_and_read_only(settings: HubSettings) -> None:
+def test_files_are_writable_and_lessons_are_not(settings: HubSettings) -> None:
     home, lessons = host_config(settings)["Mounts"]
-    assert home == HOME
+    assert (home["Source"], home["Target"], home["ReadOnly"]) == (
+        str(HOME),
+        "/home/student",
+        False,
+    )
     assert (lessons["Source"], lessons["Target"], lessons["ReadOnly"]) == (
         "/var/lib/eduhub/lessons",
         "/home/student/lessons",
@@ -135,6 +140,19 @@ def test_labels_say_whose_it_is(settings: HubSettings) -> None:
 
 def test_the_host_name_does_not_tell_whose_it_is(settings: HubSettings) -> None:
     assert config(settings)["Hostname"] == "jupyter"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", ".", "/etc", "homes", "homes/../../etc", "lessons/x", "../homes/x/files"],
+)
+def test_no_other_folder_of_the_host_becomes_a_home(settings: HubSettings, path: str) -> None:
+    with pytest.raises(ValueError, match="outside"):
+        hardening.home_folder(settings, path)
+
+
+def test_a_home_is_below_the_data_folder(settings: HubSettings) -> None:
+    assert hardening.home_folder(settings, "homes/student1/files") == HOME
 
 
 @given(st.text(max_size=300))
