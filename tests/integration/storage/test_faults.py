@@ -9,6 +9,7 @@ from hub_ext.storage.client import StorageClient
 from hub_ext.storage.errors import ErrorCode, StorageError
 from tests.integration.storage.agent import AgentProcess
 from tests.integration.storage.objectstore import ObjectStore
+from tests.integration.storage.statuses import is_saved
 from tests.waiting import eventually, wait_until
 
 _FAULTS = [
@@ -56,11 +57,7 @@ async def test_with_a_working_copy_work_goes_on_and_is_saved_later(
     status = await client.status(person)
     assert (status.open, status.state, status.reason) == (False, "waiting", code)
     store.faults()
-
-    async def saved() -> bool:
-        return (await client.status(person)).state == "saved"
-
-    await eventually(saved, 20, "the agent saved it by itself")
+    await is_saved(client, person, seconds=20)
     assert store.get(f"users/{person}/jupyter/work.txt") == "offline"
 
 

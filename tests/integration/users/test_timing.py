@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator
 from itertools import count
 from pathlib import Path
 
-import bcrypt
 import pytest
 
 from hub_ext.users.directory import UserDirectory, users_engine
 from hub_ext.users.passwords import PasswordChecker
 from hub_ext.users.platform_login import PlatformLogin
 from hub_ext.users.throttle import Throttle
+from tests.unit.users.bcrypt_rounds import count_rounds
 from tests.unit.users.settings import hub_settings
 
 NAMES = {
@@ -52,29 +52,11 @@ async def how_often_slower(login: PlatformLogin, known: str, other: str, tries: 
     return sum(theirs > ours for ours, theirs in pairs) / len(pairs)
 
 
-@pytest.fixture
-def work(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The rounds of every password check, as they happen: a check's time is in proportion to them."""
-    rounds: list[int] = []
-    hashpw, checkpw = bcrypt.hashpw, bcrypt.checkpw
-
-    def counted_hash(typed: bytes, salt: bytes) -> bytes:
-        rounds.append(2 ** int(salt[4:6]))
-        return hashpw(typed, salt)
-
-    def counted_check(typed: bytes, password_hash: bytes) -> bool:
-        rounds.append(2 ** int(password_hash[4:6]))
-        return checkpw(typed, password_hash)
-
-    monkeypatch.setattr(bcrypt, "hashpw", counted_hash)
-    monkeypatch.setattr(bcrypt, "checkpw", counted_check)
-    return rounds
-
-
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
 async def test_every_name_costs_the_same_work(
-    login: PlatformLogin, work: list[int], name: str
+    login: PlatformLogin, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
+    work = count_rounds(monkeypatch)
     assert await login.person("student1", "wrong", "203.0.113.7") is None
     known, work[:] = sum(work), []
     assert await login.person(name, "wrong", "203.0.113.7") is None

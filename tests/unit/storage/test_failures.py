@@ -16,6 +16,7 @@ _ANSWER = "https response error StatusCode: {}, RequestID: , HostID: , api error
         (_S3 + _ANSWER.format(403, "AccessDenied"), ErrorCode.OBJECT_STORE_REFUSED),
         (_S3 + _ANSWER.format(403, "InvalidAccessKeyId"), ErrorCode.OBJECT_STORE_REFUSED),
         (_S3 + _ANSWER.format(403, "SignatureDoesNotMatch"), ErrorCode.OBJECT_STORE_REFUSED),
+        (_TWICE + _ANSWER.format(403, "RequestTimeTooSkewed"), ErrorCode.CLOCK_WRONG),
         (_S3 + _ANSWER.format(401, "Whatever"), ErrorCode.OBJECT_STORE_REFUSED),
         (_S3 + _ANSWER.format(429, "TooManyRequests"), ErrorCode.OBJECT_STORE_BUSY),
         (_TWICE + _ANSWER.format(500, "InternalError"), ErrorCode.OBJECT_STORE_BUSY),

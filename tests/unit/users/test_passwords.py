@@ -8,6 +8,7 @@ import pytest
 from hub_ext.users import passwords
 from hub_ext.users.bounded_threads import BoundedThreads, ThreadsBusy
 from hub_ext.users.passwords import PasswordChecker
+from tests.unit.users.bcrypt_rounds import count_rounds
 from tests.unit.users.people import QUICK_HASH
 
 PASSWORD = "codingnplay"
@@ -66,24 +67,12 @@ async def test_which_password_is_right(
 
 async def work_of_a_check(stored: str | None, monkeypatch: pytest.MonkeyPatch) -> int:
     """How many rounds of bcrypt one check costs, after a row of cost 6 was seen."""
-    done = []
-    hashpw, checkpw = bcrypt.hashpw, bcrypt.checkpw
-
-    def counting_hash(password: bytes, salt: bytes) -> bytes:
-        done.append(2 ** int(salt[4:6]))
-        return hashpw(password, salt)
-
-    def counting_check(password: bytes, hashed: bytes) -> bool:
-        done.append(2 ** int(hashed[4:6]))
-        return checkpw(password, hashed)
-
     checker = PasswordChecker(threads=1)
     await checker.check("x", bcrypt.hashpw(b"y", bcrypt.gensalt(6)).decode())
-    monkeypatch.setattr(bcrypt, "hashpw", counting_hash)
-    monkeypatch.setattr(bcrypt, "checkpw", counting_check)
+    rounds = count_rounds(monkeypatch)
     await checker.check("x", stored)
     checker.close()
-    return sum(done)
+    return sum(rounds)
 
 
 @pytest.mark.parametrize(

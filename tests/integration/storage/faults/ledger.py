@@ -53,17 +53,17 @@ class Ledger:
 
     def lost(self) -> list[str]:
         """What was saved and is nowhere."""
-        kept = self._on_this_host() | self._in_the_store()
-        return sorted(name for content, name in self._saved.items() if content not in kept)
+        return self._missing_in(self._on_this_host() | self._in_the_store())
 
     def missing_here(self) -> list[str]:
         """What was saved and is not on this host: for a time in which there is no store."""
-        kept = self._on_this_host()
-        return sorted(name for content, name in self._saved.items() if content not in kept)
+        return self._missing_in(self._on_this_host())
 
     def missing_in_store(self) -> list[str]:
         """What was saved and another host would not find."""
-        kept = self._in_the_store()
+        return self._missing_in(self._in_the_store())
+
+    def _missing_in(self, kept: set[str]) -> list[str]:
         return sorted(name for content, name in self._saved.items() if content not in kept)
 
     def _on_this_host(self) -> set[str]:

@@ -10,7 +10,8 @@ from hub_ext.storage.errors import ErrorCode, StorageError
 from tests.integration.storage.agent import AgentProcess
 from tests.integration.storage.faults.ledger import Ledger, hash_of
 from tests.integration.storage.objectstore import BUCKET, ObjectStore
-from tests.waiting import eventually, wait_until
+from tests.integration.storage.statuses import is_saved, is_waiting
+from tests.waiting import wait_until
 
 MEGABYTE = 1024 * 1024
 
@@ -22,11 +23,7 @@ async def test_platform_changes_a_file_that_the_student_edits(
         await client.open(ledger.person)
         ledger.save("과제.ipynb", "처음")
         ledger.wait_until_stored("과제.ipynb", "처음")
-
-        async def saved() -> bool:
-            return (await client.status(ledger.person)).state == "saved"
-
-        await eventually(saved, 15, "both sides are known to be equal")
+        await is_saved(client, ledger.person)
     # Both go on from the same version before either hears of the other.
     own_agent.kill()
     # No bucket of NCP's keeps versions: what both replace is gone, as in any shared folder.
@@ -55,12 +52,7 @@ async def test_clock_wrong_by_an_hour(
         ledger.save("수업.ipynb", "시계가 틀려도")
         moment = time.time() + seconds
         os.utime(ledger.home / "수업.ipynb", (moment, moment))
-
-        async def waiting() -> bool:
-            status = await client.status(ledger.person)
-            return (status.state, status.reason) == ("waiting", ErrorCode.CLOCK_WRONG)
-
-        await eventually(waiting, 15, "the status says that it waits, and for what")
+        await is_waiting(client, ledger.person, ErrorCode.CLOCK_WRONG)
         assert f"files of '{ledger.person}' are not saved (clock-wrong): " in (
             own_agent.log.read_text()
         )

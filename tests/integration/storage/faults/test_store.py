@@ -11,6 +11,7 @@ from hub_ext.storage.errors import ErrorCode, StorageError
 from tests.integration.storage.agent import AgentProcess
 from tests.integration.storage.faults.ledger import Ledger
 from tests.integration.storage.objectstore import BUCKET, ObjectStore, running_object_store
+from tests.integration.storage.statuses import is_saved, is_waiting
 from tests.waiting import eventually, wait_until
 
 PEOPLE = 30
@@ -89,14 +90,14 @@ async def test_store_down_at_stop(
         ledger.save("마지막.ipynb", "수업 끝")
         closed = await client.close(ledger.person)
         assert (closed.state, closed.reason) == ("pending", ErrorCode.OBJECT_STORE_UNREACHABLE)
-        assert "not-yet-saved" in NOTICES
+        assert NOTICES["not-yet-saved"].ko == (
+            "서버는 멈췄지만 파일이 아직 파일 저장소로 옮겨지지 않았습니다. "
+            "파일은 이 컴퓨터에 안전하게 있고, 연결되면 저절로 옮겨집니다. "
+            "다른 곳에서 파일을 고치기 전에 조금 기다려 주세요."
+        )
         assert ledger.missing_here() == []
         store.faults()
-
-        async def saved() -> bool:
-            return (await client.status(ledger.person)).state == "saved"
-
-        await eventually(saved, 45, "the agent saves it by itself")
+        await is_saved(client, ledger.person, seconds=45)
     assert ledger.missing_in_store() == []
 
 
@@ -109,12 +110,7 @@ async def test_keys_revoked_while_running(
         ledger.wait_until_stored("수업.ipynb", "전")
         store.faults(status=403)
         ledger.save("수업.ipynb", "후")
-
-        async def waiting() -> bool:
-            status = await client.status(ledger.person)
-            return (status.state, status.reason) == ("waiting", ErrorCode.OBJECT_STORE_REFUSED)
-
-        await eventually(waiting, 15, "the status says that it waits, and for what")
+        await is_waiting(client, ledger.person, ErrorCode.OBJECT_STORE_REFUSED)
         line = f"files of '{ledger.person}' are not saved (object-store-refused): "
         assert line in own_agent.log.read_text()
         store.faults()
@@ -142,12 +138,7 @@ async def test_bucket_deleted(own_store: ObjectStore, person: str) -> None:
             ledger.wait_until_stored("수업.ipynb", "전")
             _delete_bucket(own_store)
             ledger.save("나중.ipynb", "버킷이 없는 동안")
-
-            async def waiting() -> bool:
-                status = await client.status(person)
-                return (status.state, status.reason) == ("waiting", ErrorCode.BUCKET_MISSING)
-
-            await eventually(waiting, 20, "the status says that it waits, and for what")
+            await is_waiting(client, person, ErrorCode.BUCKET_MISSING, seconds=20)
             assert f"files of '{person}' are not saved (bucket-missing): " in agent.log.read_text()
             assert ledger.missing_here() == [], "what NCP lost stays on the host"
             own_store.platform.create_bucket(Bucket=BUCKET)
