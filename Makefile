@@ -29,7 +29,7 @@ test-long: ## stress, fault and large-data forms; results go to docs/
 check: ## format, lint, types and unit tests; under a minute
 	@scripts/test check
 
-bench: ## measure speed with thousands of people in the table; results go to bench/
+bench: ## measure speed: thousands of people in the table, work in homes; results go to bench/
 	@scripts/test bench
 
 notebook-ml: ## build the notebook image with TensorFlow

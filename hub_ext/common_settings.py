@@ -8,7 +8,7 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from hub_ext.language import LanguageSetting
-from hub_ext.setting_types import Names, Port, Roles
+from hub_ext.setting_types import HomeStorage, Names, Port, Roles
 
 SECRETS_FOLDER = Path("/run/secrets")
 
@@ -43,6 +43,7 @@ class CommonSettings(BaseSettings):
     )
     hub_language: LanguageSetting = Field(default=LanguageSetting.KOREAN, examples=["ko"])
     hub_data_dir: Path = Field(default=Path("/var/lib/eduhub"), examples=["/var/lib/eduhub"])
+    home_storage: HomeStorage = Field(default=HomeStorage.WORKING_COPY, examples=["working-copy"])
 
     @model_validator(mode="before")
     @classmethod

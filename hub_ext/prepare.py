@@ -133,7 +133,7 @@ def _host_of_database(hub: HubSettings) -> dict[str, str]:
 
 
 def _compose(hub: HubSettings) -> dict[str, str]:
-    addresses = [str(address) for address in islice(hub.hub_network.hosts(), 3)]
+    addresses = [str(address) for address in islice(hub.hub_network.hosts(), 4)]
     stand_ins = hub.hub_mode == "dev" and hub.db_host == DEVELOPMENT_DEFAULTS["db_host"]
     return {
         "HUB_INSTANCE": hub.hub_instance,
@@ -143,10 +143,12 @@ def _compose(hub: HubSettings) -> dict[str, str]:
         "GATEWAY_ADDRESS": addresses[0],
         "HUB_ADDRESS": addresses[1],
         "PROXY_ADDRESS": addresses[2],
+        "STORAGE_ADDRESS": addresses[3],
         "PROXY_HOST_ROUTING": "yes" if hub.hub_subdomain_host else "",
-        # The upper half, so that no container is ever given the hub's or the proxy's address.
+        # The upper half, so that no container is ever given the hub's, the proxy's or the agent's address.
         "USERS_RANGE": str(list(hub.hub_network.subnets(1))[1]),
         "HUB_INTERNET": str(hub.hub_internet).lower(),
+        "HOME_STORAGE": hub.home_storage.value,
         "HUB_DATA_DIR": str(hub.hub_data_dir),
         "HUB_DEV_OBJECTSTORE_PORT": str(hub.hub_dev_objectstore_port),
         "HUB_DEV_DATABASE_PORT": str(hub.hub_dev_database_port),

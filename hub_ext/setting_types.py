@@ -1,10 +1,23 @@
 """The types that settings are made of: how an operator writes them in a ``.env`` file."""
 
 import re
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import NoDecode
+
+
+class HomeStorage(StrEnum):
+    """How people's files come to their server, and from there to the object store."""
+
+    #: A folder on the host's disk that is kept equal to the object store.
+    WORKING_COPY = "working-copy"
+    #: The object store itself as a folder, through FUSE.
+    MOUNT = "mount"
+    #: No folder: JupyterLab reads and writes the object store through a gateway.
+    CONTENTS = "contents"
+
 
 Role = Literal["admin", "manager", "teacher", "student", "school", "kinder", "guest"]
 Authentication = Literal["database", "jwt", "oauth", "guest", "dummy"]
@@ -27,6 +40,17 @@ def _split_pairs(value: object) -> object:
     }
 
 
+def _bytes(value: object) -> object:
+    """``500M`` or ``30G`` in bytes; ``none`` or ``0`` is 0, which is no limit."""
+    if not isinstance(value, str):
+        return value
+    if value in {"none", "0"}:
+        return 0
+    if not re.fullmatch(r"[1-9][0-9]{0,5}[MG]", value):
+        raise ValueError("is neither a size such as 500M or 30G, nor none")
+    return int(value[:-1]) * {"M": 1024**2, "G": 1024**3}[value[-1]]
+
+
 _Listed = (NoDecode, BeforeValidator(_split))
 _Paired = (NoDecode, BeforeValidator(_split_pairs))
 
@@ -40,6 +64,10 @@ MemoryLimits = Annotated[
 ]
 #: ``student=1,teacher=1.5``: whole processors or parts of one, per platform role.
 ProcessorLimits = Annotated[dict[Role, Annotated[float, Field(gt=0, le=64)]], *_Paired]
+#: ``500M`` or ``30G``, in bytes; 0 is no quota, written ``none`` or ``0``.
+Quota = Annotated[int, BeforeValidator(_bytes), Field(ge=0)]
+#: ``11=50G,12=none``: quotas of single learning centres.
+CenterQuotas = Annotated[dict[Annotated[int, Field(ge=1)], Quota], *_Paired]
 #: ``https://app.example.org,https://school.example.org``
 Origins = Annotated[
     tuple[Annotated[str, Field(pattern=r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$")], ...], *_Listed

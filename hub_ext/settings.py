@@ -22,7 +22,15 @@ from hub_ext.common_settings import (
     NetworkSettings,
 )
 from hub_ext.login_settings import LoginSettings
-from hub_ext.setting_types import GeneratedSecret, MemoryLimits, Names, Port, ProcessorLimits
+from hub_ext.setting_types import (
+    CenterQuotas,
+    GeneratedSecret,
+    MemoryLimits,
+    Names,
+    Port,
+    ProcessorLimits,
+    Quota,
+)
 
 __all__ = [
     "DEVELOPMENT_DEFAULTS",
@@ -40,6 +48,7 @@ __all__ = [
 SUBDOMAIN_HOST: Any = Field(
     default="", pattern=r"^(https?://[^/\s]+)?$", examples=["https://hub.example.org"]
 )
+USER_QUOTA: Any = Field(default=500 * 1024**2, examples=["500M"])
 
 
 class StorageSettings(CommonSettings):
@@ -63,7 +72,13 @@ class StorageSettings(CommonSettings):
     )
     #: Opens the agent's questions that change nothing: a class page's.
     hub_look_token: GeneratedSecret
+    hub_keep_copies_days: int = Field(default=14, ge=1, le=3650, examples=["14"])
     hub_lesson_prefixes: Names = Field(default=("DataAnalysis",), examples=["DataAnalysis,Python"])
+    hub_user_quota: Quota = USER_QUOTA
+    hub_center_quota: Quota = Field(default=30 * 1024**3, examples=["30G"])
+    hub_center_quotas: CenterQuotas = Field(default={}, examples=["11=50G,12=10G"])
+    hub_history_days: int = Field(default=30, ge=1, le=3650, examples=["30"])
+    hub_history_versions: int = Field(default=20, ge=1, le=1000, examples=["20"])
 
     @field_validator("aws_region")
     @classmethod
@@ -116,6 +131,8 @@ class HubSettings(LoginSettings, NetworkSettings):
         default={"student": 1.0, "teacher": 2.0, "manager": 2.0, "admin": 2.0, "guest": 0.5},
         examples=["student=1,teacher=2"],
     )
+    #: What the agent enforces; here it bounds a single file.
+    hub_user_quota: Quota = USER_QUOTA
     hub_process_limit: int = Field(default=256, ge=32, le=32768, examples=["256"])
 
     hub_storage_token: GeneratedSecret

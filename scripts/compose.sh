@@ -3,7 +3,7 @@
 
 # Settings of the calling shell that reach the check, by name, so that no value is on a command line.
 forwarded_variables() {
-    compgen -e | grep -E '^(HUB_|DB_|S3_|AWS_(REGION|ACCESS_KEY_ID|SECRET_ACCESS_KEY)$|BUCKET_NAME$|BASE_URL$|JWT_SECRET$|AUTH$|JUPYTER_ROLES$)' | sed 's/^/--env=/'
+    compgen -e | grep -E '^(HUB_|HOME_STORAGE$|DB_|S3_|AWS_(REGION|ACCESS_KEY_ID|SECRET_ACCESS_KEY)$|BUCKET_NAME$|BASE_URL$|JWT_SECRET$|AUTH$|JUPYTER_ROLES$)' | sed 's/^/--env=/'
 }
 
 run_prepare() {

@@ -2,7 +2,7 @@
 
 import platform
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from os import cpu_count
 from pathlib import Path
 
@@ -11,11 +11,11 @@ from xml.etree import ElementTree
 
 HEADER = """# Long tests
 
-Stress, fault and large-data forms of the tests, as the last `make test-long` saw them.
-{date}, {processors} processors, Linux {kernel}.
+Stress, fault and large-data forms of the tests, each as the last `make test-long` that ran it saw it.
+{processors} processors, Linux {kernel}.
 
-| test | outcome | seconds |
-|---|---|---|
+| test | outcome | seconds | day |
+|---|---|---|---|
 """
 
 
@@ -27,20 +27,26 @@ def outcome(case: ElementTree.Element) -> str:
     return "passed"
 
 
+def row(case: ElementTree.Element, day: date) -> tuple[str, str]:
+    """Return a test's name as people read it, and its line."""
+    name = case.get("name", "").removeprefix("test_").replace("_", " ")
+    return name, f"| {name} | {outcome(case)} | {float(case.get('time', 0)):.0f} | {day} |"
+
+
+def earlier_rows(page: Path) -> dict[str, str]:
+    """Return the lines of a page by the names of their tests."""
+    lines = page.read_text().splitlines() if page.exists() else []
+    rows = [line for line in lines if line.startswith("| ") and line.count("|") == 5]
+    return {line.split("|")[1].strip(): line for line in rows[1:]}
+
+
 def report(results: Path, target: Path) -> None:
-    """Turn pytest's JUnit file into a page."""
+    """Turn pytest's JUnit file into a page; tests that were not run keep their line."""
     cases = ElementTree.parse(results).getroot().iter("testcase")  # noqa: S314
-    rows = [
-        f"| {case.get('name', '').replace('_', ' ')} | {outcome(case)} "
-        f"| {float(case.get('time', 0)):.0f} |"
-        for case in cases
-    ]
-    header = HEADER.format(
-        date=datetime.now(UTC).date(),
-        processors=cpu_count(),
-        kernel=platform.release().split("-")[0],
-    )
-    target.write_text(header + "\n".join(rows) + "\n")
+    today = datetime.now(UTC).date()
+    rows = earlier_rows(target) | dict(row(case, today) for case in cases)
+    header = HEADER.format(processors=cpu_count(), kernel=platform.release().split("-")[0])
+    target.write_text(header + "\n".join(rows.values()) + "\n")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from hub_ext.classroom.models import ServerState, Student
 from hub_ext.classroom.requests import Request, status_of
 from hub_ext.storage.errors import StorageError
 from hub_ext.storage.models import HomeSummary
+from hub_ext.storage.told import Level
 
 #: People of whom the agent is asked at once.
 _AT_ONCE: Final = 200
@@ -43,6 +44,8 @@ class Row(_Model):
     files
         As in `HomeSummary`; ``stored`` if this host has nothing of them, so that all there is is in
         the object store, and ``unknown`` when the agent cannot say.
+    since, used_bytes, quota_bytes, level
+        As in `HomeSummary`.
     """
 
     user: str
@@ -51,7 +54,10 @@ class Row(_Model):
     last_activity: datetime | None
     notice: str
     files: FilesState
+    since: datetime | None
     used_bytes: int | None
+    quota_bytes: int | None
+    level: Level | None
 
 
 class RunState(_Model):
@@ -163,7 +169,10 @@ def _row(student: Student, home: HomeSummary | None) -> Row:
         last_activity=student.last_activity,
         notice=student.notice,
         files=_files(home),
+        since=home.since if home else None,
         used_bytes=home.used_bytes if home else None,
+        quota_bytes=home.quota_bytes if home else None,
+        level=home.level if home else None,
     )
 
 

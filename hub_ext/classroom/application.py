@@ -25,7 +25,7 @@ from hub_ext.users.person import KOREA
 
 #: The service `hub` and `storage` of docker-compose.yml.
 HUB_URL: Final = "http://hub:8081"
-STORAGE_URL: Final = "http://storage:8700"
+STORAGE_URL: Final = "http://storage-api:8700"
 _HERE: Final = Path(__file__).parent
 
 

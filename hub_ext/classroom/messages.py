@@ -45,11 +45,21 @@ MESSAGES: Final[dict[str, Message]] = {
     "files_saved": Message(ko="저장됨", en="Saved"),
     "files_saving": Message(ko="저장하는 중", en="Saving"),
     "files_waiting": Message(ko="저장 대기 중", en="Waiting to be saved"),
+    "files_waiting_since": Message(
+        ko="저장 대기 중 ({time}부터)", en="Waiting to be saved (since {time})"
+    ),
     "files_stored": Message(ko="보관됨", en="Stored"),
     "files_unknown": Message(ko="확인 안 됨", en="Not known"),
+    "used_of": Message(ko="{quota} 중 {used}", en="{used} of {quota}"),
+    "level_warn": Message(ko="80% 넘게 썼습니다", en="Over 80 % used"),
+    "level_urgent": Message(ko="95% 넘게 썼습니다", en="Over 95 % used"),
+    "level_full": Message(
+        ko="가득 차서 큰 파일은 저장되지 않습니다", en="Full: large files are not saved"
+    ),
     "start": Message(ko="시작", en="Start"),
     "stop": Message(ko="끄기", en="Stop"),
     "look": Message(ko="노트북 보기", en="View notebooks"),
+    "history": Message(ko="이전 버전", en="Earlier versions"),
     "open_live": Message(ko="실행 중인 화면 열기", en="Open live"),
     "open_live_note": Message(
         ko="학생에게 선생님이 들어왔다고 표시되고 기록이 남습니다.",

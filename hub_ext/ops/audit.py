@@ -26,7 +26,9 @@ from hub_ext.ops.audit_file import FILE_BYTES, AuditFile
 from hub_ext.ops.audit_line import WaitingLines, cut, json_line
 from hub_ext.users.expiring_table import ExpiringCounts
 
-Event = Literal["login", "login-refused", "logout", "start", "stop", "look", "open", "admin"]
+Event = Literal[
+    "login", "login-refused", "logout", "start", "stop", "look", "open", "restore", "admin"
+]
 Outcome = Literal["ok", "refused", "failed"]
 
 #: In the hub's container, on the volume `hub-data`.

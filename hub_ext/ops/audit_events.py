@@ -29,7 +29,7 @@ _WORDS: Final = _NAMED | {
     "tokens",
 }
 
-Kind = Literal["login", "logout", "start", "stop", "open", "admin"]
+Kind = Literal["login", "logout", "start", "stop", "open", "restore", "admin"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,8 @@ def _page(method: str, parts: Sequence[str]) -> Request | None:
         case ["spawn", *names] if len(names) <= 2:
             whom, server = [*names, "", ""][:2]
             return Request("start", whom or None, "server", server=server, page=True)
+        case ["history", whom] if method == "POST":
+            return Request("restore", whom, page=True)
         case ["accept-share"] if method == "POST":
             return Request("admin", what="POST accept-share", page=True)
         case [door, *_] if door in _LOGINS and (method == "POST" or door not in _FORMS):

@@ -59,8 +59,9 @@ def _audit(handler: Any) -> None:
             _open(handler, request)
         case "start":
             _start(handler, request)
-        case "stop":
-            _write(handler, "stop", request.whom, request.what)
+        case "stop" | "restore":
+            what = request.what or argument(handler.request.body_arguments, "path")
+            _write(handler, request.kind, request.whom, what or None)
         case "admin":
             whom, more = named_in_body(handler.request.body)
             _write(handler, "admin", request.whom or whom, f"{request.what}{more}")

@@ -94,6 +94,10 @@ _SERVER: Final = {
         ko="노트북이 꺼져 있습니다. 시작하면 저장해 둔 파일이 그대로 열립니다.",
         en="Your notebook is off. Start it, and your saved files are there.",
     ),
+    "home_stopped_saved": Message(
+        ko="노트북이 꺼져 있고, 파일은 클라우드에 저장되어 있습니다. 시작하면 그대로 열립니다.",
+        en="Your notebook is off, and your files are saved in the cloud. Start it, and they are there.",
+    ),
     "home_running": Message(
         ko="노트북이 켜져 있습니다. 이어서 공부할 수 있습니다.",
         en="Your notebook is running. You can go on where you left off.",
@@ -103,8 +107,10 @@ _SERVER: Final = {
         en="Your notebook is starting. Just a moment.",
     ),
     "home_stopping": Message(
-        ko="파일을 저장하고 노트북을 끄는 중입니다. 끝나면 이 화면이 저절로 바뀝니다.",
-        en="Your files are being saved and your notebook is stopping. This page follows by itself.",
+        ko="노트북을 끄고 파일을 클라우드에 저장하는 중입니다. 이 창을 닫아도 저장은 계속되고, "
+        "끝나면 이 화면이 저절로 바뀝니다.",
+        en="Your notebook is stopping, and your files are being saved in the cloud. That goes on if "
+        "you close this window; if you stay, this page follows by itself.",
     ),
     "state_stopped": Message(ko="꺼짐", en="Off"),
     "state_running": Message(ko="켜짐", en="Running"),
@@ -121,6 +127,9 @@ _SERVER: Final = {
     "server_stop_failed": Message(
         ko="노트북을 끄지 못했습니다. 저장한 파일은 그대로 있습니다. 잠시 후 다시 눌러 주세요.",
         en="The notebook could not be stopped. Your saved files are safe. Try again in a moment.",
+    ),
+    "home_history": Message(
+        ko="지운 파일 되찾기 · 이전 버전", en="Deleted files and earlier versions"
     ),
     "server_of": Message(ko="{name} 님의 노트북입니다.", en="This is the notebook of {name}."),
     "options_title": Message(ko="노트북 시작하기", en="Start your notebook"),
@@ -159,8 +168,9 @@ _SERVER: Final = {
     ),
     "stopping_title": Message(ko="노트북을 끄고 있습니다", en="Stopping your notebook"),
     "stopping_text": Message(
-        ko="파일을 저장하는 중입니다. 끝나면 다시 시작할 수 있습니다.",
-        en="Your files are being saved. You can start it again when this is done.",
+        ko="파일을 클라우드에 저장하는 중입니다. 이 창을 닫아도 저장은 계속되고, 끝나면 다시 시작할 수 있습니다.",
+        en="Your files are being saved in the cloud. That goes on if you close this window. You can "
+        "start your notebook again when this is done.",
     ),
     "refresh": Message(ko="새로 고침", en="Refresh"),
     "retry": Message(ko="다시 시도", en="Try again"),

@@ -7,8 +7,8 @@ from hub_ext.servers.engine import Engine
 from hub_ext.settings import HubSettings
 from hub_ext.storage.client import StorageClient
 
-#: The service `storage` of docker-compose.yml.
-STORAGE_URL: Final = "http://storage:8700"
+#: The service `storage` of docker-compose.yml, by its name on the network `backend`.
+STORAGE_URL: Final = "http://storage-api:8700"
 
 
 @cache

@@ -5,10 +5,11 @@ from typing import Final
 
 from hub_ext.servers.engine import Engine, EngineError
 from hub_ext.storage.client import StorageClient
-from hub_ext.storage.errors import StorageError
+from hub_ext.storage.errors import ErrorCode, StorageError
 
 NOT_STOPPED: Final = "not-stopped"
 NOT_YET_SAVED: Final = "not-yet-saved"
+NO_ROOM: Final = "no-room"
 _NAME_LENGTH: Final = 64
 
 
@@ -47,10 +48,10 @@ async def end_server(
     if container_id and not await _stop(engine, log, who, container_id, grace_seconds):
         # It may still be writing: the agent goes on following its files.
         return NOT_STOPPED
-    saved = storage is None or await _close(storage, log, user_id)
+    notice = "" if storage is None else await _close(storage, log, user_id)
     if container_id:
         await _remove(engine, log, who, container_id)
-    return "" if saved else NOT_YET_SAVED
+    return notice
 
 
 async def _stop(engine: Engine, log: Logger, who: str, container_id: str, grace: int) -> bool:
@@ -68,21 +69,21 @@ async def _stop(engine: Engine, log: Logger, who: str, container_id: str, grace:
     return True
 
 
-async def _close(storage: StorageClient, log: Logger, user_id: str) -> bool:
+async def _close(storage: StorageClient, log: Logger, user_id: str) -> str:
     try:
         closed = await storage.close(user_id)
     except StorageError as error:
         reason: object = error
     else:
         if closed.state == "saved":
-            return True
+            return ""
         reason = closed.reason
     log.warning(
         "Files of %r are on this host only (%s); the storage agent saves them when it can",
         user_id[:_NAME_LENGTH],
         reason,
     )
-    return False
+    return NO_ROOM if reason is ErrorCode.NO_ROOM else NOT_YET_SAVED
 
 
 async def _remove(engine: Engine, log: Logger, who: str, container_id: str) -> None:

@@ -20,9 +20,6 @@ from hub_ext.users.identity import Identity
 #: A key of `hub_ext.servers.messages.NOTICES`.
 ENDED: Final = "guest-ended"
 
-_UID, _GID = hardening.USER.split(":")
-#: It counts towards the container's memory. Owned by the account that the server runs as.
-_TMPFS: Final = f"rw,exec,nosuid,nodev,mode=700,uid={_UID},gid={_GID},size=64m"
 #: Arguments: the notebook's text, its path, and the server's command, which takes the shell's
 #: place. Without a notebook there is still a server.
 _WRITE_NOTEBOOK: Final = 'printf %s "$1" >"$2"; shift 2; exec "$@"'
@@ -75,11 +72,11 @@ def container_config(
     config = hardening.container_config(
         settings,
         identity,
-        home=None,
+        binds=(),
         home_state=hardening.TEMPORARY,
         environment=environment,
     )
-    config["HostConfig"]["Tmpfs"][hardening.HOME] = _TMPFS
+    hardening.put_home_in_memory(config)
     path = f"{hardening.HOME}/{HomeLayout(identity.user_id).first_notebook}"
     config["Cmd"] = ["sh", "-c", _WRITE_NOTEBOOK, "sh", notebook(), path, *hardening.COMMAND]
     return config

@@ -4,13 +4,13 @@ The result is the body of ``POST /containers/create`` of the Docker Engine API, 
 be read, and tested, under the engine's own name for it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 from hub_ext.names import safe_name
 from hub_ext.settings import HubSettings
+from hub_ext.storage.quota.levels import reserve_of
 from hub_ext.users.guests.guest import GUEST_ROLE
 from hub_ext.users.identity import LEAST_ROLE, Identity
 
@@ -35,6 +35,11 @@ _UNITS: Final = {"M": _MEGABYTE, "G": 1024**3}
 #: Microseconds; the kernel's default.
 _CPU_PERIOD: Final = 100_000
 _SHARED_MEMORY: Final = 64 * _MEGABYTE
+#: Bytes that one file may have, however small the quota is.
+_ALWAYS_ALLOWED: Final = 2 * 1024**3
+_UID, _GID = USER.split(":")
+#: It counts towards the container's memory. Owned by the account that the server runs as.
+_HOME_IN_MEMORY: Final = f"rw,exec,nosuid,nodev,mode=700,uid={_UID},gid={_GID},size=64m"
 #: Used where an operator's own list names neither the role nor the least one.
 _DEFAULT_MEMORY: Final = "1G"
 _DEFAULT_CPUS: Final = 1.0
@@ -93,29 +98,14 @@ def network_name(settings: HubSettings) -> str:
     return f"{settings.hub_instance}-users"
 
 
-def home_folder(settings: HubSettings, path: str) -> Path:
-    """Return the folder on the host that the storage agent named.
-
-    Raises
-    ------
-    ValueError
-        If `path` is not below the folder of all homes. The agent is trusted, but what it says
-        becomes a mount, and a mistake there would hand out the host's files.
-    """
-    homes = settings.hub_data_dir / "homes"
-    folder = settings.hub_data_dir / path
-    if ".." in folder.parts or homes not in folder.parents:
-        raise ValueError(f"the storage agent named a folder outside {homes}")
-    return folder
-
-
 def container_config(
     settings: HubSettings,
     identity: Identity,
     *,
-    home: Path | None,
+    binds: Sequence[Mapping[str, Any]],
     home_state: str,
     environment: Mapping[str, str],
+    lessons: bool = True,
 ) -> dict[str, Any]:
     """Return the whole description of one person's container.
 
@@ -125,12 +115,14 @@ def container_config(
         The hub's settings.
     identity
         Whose container it is; the role decides its limits.
-    home
-        The working copy of their files on the host; None if the caller adds another home.
+    binds
+        How their files get in; none if the caller adds another home.
     home_state
         See `HOME_STATE_LABEL`.
     environment
         What JupyterHub gives this one server. Nothing else gets in.
+    lessons
+        Whether the lessons are to be bound; a home that is a mount has them inside.
     """
     return {
         "Image": settings.hub_notebook_image,
@@ -148,11 +140,28 @@ def container_config(
         "ExposedPorts": {f"{PORT}/tcp": {}},
         "StopSignal": "SIGTERM",
         "StopTimeout": STOP_SECONDS,
-        "HostConfig": _host_config(settings, limits_of(settings, identity.role), home),
+        "HostConfig": _host_config(
+            settings,
+            limits_of(settings, identity.role),
+            [*binds, _lessons(settings)] if lessons else binds,
+        ),
     }
 
 
-def _host_config(settings: HubSettings, limits: Limits, home: Path | None) -> dict[str, Any]:
+def put_home_in_memory(config: dict[str, Any]) -> None:
+    """Give a container a small home that is gone with it.
+
+    Parameters
+    ----------
+    config
+        From `container_config`; changed.
+    """
+    config["HostConfig"]["Tmpfs"][HOME] = _HOME_IN_MEMORY
+
+
+def _host_config(
+    settings: HubSettings, limits: Limits, binds: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
     return {
         "NetworkMode": network_name(settings),
         "Privileged": False,
@@ -171,7 +180,7 @@ def _host_config(settings: HubSettings, limits: Limits, home: Path | None) -> di
         "PidsLimit": limits.processes,
         "ShmSize": _SHARED_MEMORY,
         # A crashed kernel must not fill a home with its memory.
-        "Ulimits": [{"Name": "core", "Soft": 0, "Hard": 0}],
+        "Ulimits": [{"Name": "core", "Soft": 0, "Hard": 0}, *_largest_file(settings)],
         "RestartPolicy": {"Name": "no"},
         # Removed by the spawner, after it has seen why the container ended.
         "AutoRemove": False,
@@ -181,17 +190,29 @@ def _host_config(settings: HubSettings, limits: Limits, home: Path | None) -> di
             "/tmp": f"rw,exec,nosuid,nodev,mode=1777,size={limits.temporary}",  # noqa: S108
             "/run": "rw,noexec,nosuid,nodev,mode=755,uid=1000,gid=1000,size=1m",
         },
-        "Mounts": [*([_mount(home, HOME)] if home else []), _lessons(settings)],
+        "Mounts": list(binds),
     }
 
 
-def _mount(source: Path, target: str) -> dict[str, Any]:
-    return {"Type": "bind", "Source": str(source), "Target": target, "ReadOnly": False}
+def _largest_file(settings: HubSettings) -> list[dict[str, Any]]:
+    """A program that writes without end must not fill the host's disk for everybody else.
+
+    What cannot be stored anyway is refused; but never a file of up to 2 GiB, which a person may well
+    unpack, look at and delete. Every file counts, those in memory too.
+    """
+    quota = settings.hub_user_quota
+    if not quota:
+        return []
+    size = max(quota + reserve_of(quota), _ALWAYS_ALLOWED)
+    return [{"Name": "fsize", "Soft": size, "Hard": size}]
 
 
 def _lessons(settings: HubSettings) -> dict[str, Any]:
     # `rslave`: a lesson folder that the agent mounts again after a failure shows up here too.
-    return _mount(settings.hub_data_dir / "lessons", LESSONS) | {
+    return {
+        "Type": "bind",
+        "Source": str(settings.hub_data_dir / "lessons"),
+        "Target": LESSONS,
         "ReadOnly": True,
         "BindOptions": {"Propagation": "rslave"},
     }

@@ -75,6 +75,14 @@ REFUSALS: Final = {
         "파일 저장소에서 우리 보관함을 찾을 수 없어서 서버를 시작하지 못했습니다.",
         "Your server was not started, because our bucket in the file store cannot be found.",
     ),
+    "opened-elsewhere": _trouble(
+        "다른 컴퓨터에서 파일이 열려 있거나 저장되는 중이라서 서버를 시작하지 않았습니다.",
+        "Your server was not started, because your files are open on another machine, or are "
+        "still being saved there.",
+        "그쪽 서버를 끄고 몇 분 뒤에 다시 시작해 주세요. 계속되면 선생님께 알려 주세요.",
+        "Please stop your server there and start again in a few minutes, and tell your teacher if "
+        "it goes on.",
+    ),
     "disk-full": _DISK_FULL,
     "engine-disk-full": _DISK_FULL,
     "invalid-user-id": _trouble(
@@ -125,20 +133,30 @@ REFUSALS: Final = {
 #: By the name that the spawner keeps in its state until the next start.
 NOTICES: Final = {
     "behind": Message(
-        ko="지금 파일 저장소에 연결할 수 없어서 이 컴퓨터에 있던 파일로 시작합니다. "
+        ko="지금 파일 저장소에 연결할 수 없어서 서버 컴퓨터에 남아 있던 파일로 시작합니다. "
         "다른 곳에서 고친 내용은 아직 안 보일 수 있습니다. "
         "계속 공부하셔도 되고, 연결되면 저절로 저장됩니다.",
-        en="The file store cannot be reached, so your server starts with the files on this "
+        en="The file store cannot be reached, so your server starts with the files on its own "
         "machine. Changes made elsewhere may not be visible yet. You can go on working; "
         "everything is saved as soon as the store answers.",
     ),
     "not-yet-saved": Message(
         ko="서버는 멈췄지만 파일이 아직 파일 저장소로 옮겨지지 않았습니다. "
-        "파일은 이 컴퓨터에 안전하게 있고, 연결되면 저절로 옮겨집니다. "
-        "다른 곳에서 파일을 고치기 전에 조금 기다려 주세요.",
+        "파일은 서버 컴퓨터에 안전하게 있고, 연결되면 저절로 옮겨집니다. 옮겨지면 이 알림은 사라집니다. "
+        "그때까지 다른 곳에서 파일을 고치지 말아 주세요. 서버를 다시 시작하는 것은 괜찮습니다.",
         en="Your server has stopped, but your files have not reached the file store yet. They "
-        "are safe on this machine and follow as soon as the store answers. Please wait a "
-        "little before you change them elsewhere.",
+        "are safe on the server's machine and follow as soon as the store answers; then this "
+        "notice goes away. Please do not change them elsewhere until then. You may start your "
+        "server again.",
+    ),
+    "no-room": Message(
+        ko="서버는 멈췄지만 저장 공간이 가득 차서 큰 파일 일부가 파일 저장소로 옮겨지지 않았습니다. "
+        "그 파일은 이 컴퓨터에 안전하게 있고, 공간이 생기면 저절로 옮겨집니다. "
+        "다시 시작해서 필요 없는 큰 파일을 지우거나 선생님께 알려 주세요.",
+        en="Your server has stopped, but your storage is full and some large files did not go to "
+        "the file store. They are safe on this machine and follow as soon as there is room. "
+        "Please start it again and delete large files that you do not need, or tell your "
+        "teacher.",
     ),
     "not-stopped": Message(
         ko="서버를 멈추라고 했지만 컴퓨터가 응답하지 않았습니다. "

@@ -26,6 +26,7 @@ _REMEDIES: Final = {
     "object-store-refused": "check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
     "clock-wrong": "set this host's clock; the store refuses what is 15 minutes off",
     "bucket-missing": "check BUCKET_NAME",
+    "opened-elsewhere": "close it there; if that host is gone, the claim ends in five minutes",
     "disk-full": "free space under HUB_DATA_DIR",
     "engine-disk-full": "free space under Docker's folder",
     "engine-unreachable": "check that the Docker engine runs",

@@ -9,19 +9,23 @@ from dockerspawner import DockerSpawner
 from jupyterhub import orm
 from traitlets import Instance, Unicode, default
 
-from hub_ext.servers import guest_home, hardening, watching
+from hub_ext.servers import contents_home, guest_home, hardening, watching
 from hub_ext.servers.connections import shared_engine, shared_storage
 from hub_ext.servers.container import Container
-from hub_ext.servers.ending import end_server
+from hub_ext.servers.ending import NOT_STOPPED, NOT_YET_SAVED, end_server
 from hub_ext.servers.engine import Engine, EngineError
+from hub_ext.servers.home_mounts import home_mounts
 from hub_ext.servers.messages import NOTICES, PROGRESS
 from hub_ext.servers.orphans import OrphanSweep
 from hub_ext.servers.progress import Event, Phase, ProgressBoard
 from hub_ext.servers.refusals import RefusedError, refusal
+from hub_ext.servers.saved_later import SavedLater
+from hub_ext.setting_types import HomeStorage
 from hub_ext.settings import HubSettings
 from hub_ext.storage.client import StorageClient
 from hub_ext.storage.errors import ErrorCode, StorageError
 from hub_ext.storage.models import OpenedHome
+from hub_ext.users.centres import CENTRE_STAFF, is_centre
 from hub_ext.users.guests.guest import is_guest
 from hub_ext.users.identity import Identity
 
@@ -49,6 +53,7 @@ class PlatformSpawner(DockerSpawner):
         self.board = ProgressBoard(self.settings.hub_language)
         self._starting = False
         self._home_open = False
+        self._saved_later = SavedLater()
         #: What `poll` said last; after a restart of the hub a server counts as running.
         self._last_status: int | None = None
 
@@ -73,10 +78,29 @@ class PlatformSpawner(DockerSpawner):
 
         Notes
         -----
-        Pages show it for ``user.spawner``, whether or not the server runs.
+        Pages show it for ``user.spawner``, whether or not the server runs. That files are not
+        saved yet is asked about again whenever it is shown; once they are, the next look is without.
         """
+        if self._is_unsaved:
+            self._saved_later.ask(self.storage, self.user.name, self._note_saved)
         message = NOTICES.get(self.notice)
         return message.in_language(self.settings.hub_language.now()) if message else ""
+
+    @property
+    def files_saved(self) -> bool:
+        """Whether the last stop has left nothing to be saved; of a guest nothing ever is."""
+        return self._has_files and self.notice not in {NOT_YET_SAVED, NOT_STOPPED}
+
+    @property
+    def _is_unsaved(self) -> bool:
+        return self.notice == NOT_YET_SAVED and not (self._starting or self._home_open)
+
+    def _note_saved(self) -> None:
+        if self._is_unsaved:
+            self.notice = ""
+            # As JupyterHub does after a stop, so that a hub which starts again knows it too.
+            self.orm_spawner.state = self.get_state()
+            self.user.db.commit()
 
     @default("object_name")
     def _object_name_default(self) -> str:
@@ -133,7 +157,7 @@ class PlatformSpawner(DockerSpawner):
         await watching.clear_name(
             self.engine, self.log, self.object_name, self.settings.hub_instance, self.user.name
         )
-        opened = await self._open_home()
+        opened = await self._open_home(identity)
         self.board.begin(Phase.CONTAINER)
         self.object_id = await self.engine.create(
             self.object_name, self._container_config(identity, opened)
@@ -158,12 +182,16 @@ class PlatformSpawner(DockerSpawner):
         servers = self.user.db.query(orm.Spawner).filter(orm.Spawner.server != None)  # noqa: E711
         return servers.join(orm.User).filter(orm.User.name == user_id).first() is not None
 
-    async def _open_home(self) -> OpenedHome | None:
+    async def _open_home(self, identity: Identity) -> OpenedHome | None:
         if not self._has_files:
             return None
         self._home_open = True
         try:
-            opened = await self.storage.open(self.user.name)
+            opened = await self.storage.open(
+                self.user.name,
+                identity.center_id if is_centre(identity.center_id) else None,
+                teaches=identity.role in CENTRE_STAFF,
+            )
         except StorageError as error:
             # After a time-out the agent may have opened it all the same.
             self._home_open = error.code is ErrorCode.AGENT_TIMEOUT
@@ -188,17 +216,21 @@ class PlatformSpawner(DockerSpawner):
         environment = self.get_env()  # type: ignore[no-untyped-call]
         if opened is None:
             return guest_home.container_config(self.settings, identity, environment)
+        if opened.gateway is not None:
+            environment |= contents_home.environment(self.settings.hub_network, opened.gateway)
         try:
-            home = hardening.home_folder(self.settings, opened.path)
+            binds = home_mounts(self.settings, opened)
         except ValueError as error:
             raise RefusedError("internal", str(error)) from None
-        return hardening.container_config(
+        config = hardening.container_config(
             self.settings,
             identity,
-            home=home,
+            binds=binds,
             home_state=opened.state,
             environment=environment,
+            lessons=opened.way is not HomeStorage.MOUNT,
         )
+        return config if opened.gateway is None else contents_home.adapt(config)
 
     def _refusal(self, error: StorageError | EngineError | RefusedError) -> Exception:
         return refusal(error, self.settings.hub_language, self.object_name)

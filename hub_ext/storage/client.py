@@ -8,6 +8,13 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from hub_ext.storage.errors import ErrorCode, StorageError
+from hub_ext.storage.history.models import (
+    FileRequest,
+    HistoryList,
+    Restored,
+    VersionRequest,
+    Versions,
+)
 from hub_ext.storage.models import (
     ClosedHome,
     Failure,
@@ -20,6 +27,7 @@ from hub_ext.storage.models import (
     NotebookList,
     NotebookRequest,
     OpenedHome,
+    OpenRequest,
     SummariesRequest,
 )
 
@@ -28,6 +36,8 @@ OPEN_TIMEOUT = 60.0
 CLOSE_TIMEOUT = 45.0
 LIST_TIMEOUT = 25.0
 READ_TIMEOUT = 45.0
+HISTORY_TIMEOUT = 35.0
+RESTORE_TIMEOUT = 80.0
 QUESTION_TIMEOUT = 5.0
 CONNECT_TIMEOUT = 3.0
 
@@ -38,7 +48,7 @@ class StorageClient:
     Parameters
     ----------
     base_url
-        Where the agent listens, for example ``http://storage:8700``.
+        Where the agent listens, for example ``http://storage-api:8700``.
     token
         ``HUB_STORAGE_TOKEN``, or ``HUB_LOOK_TOKEN`` to ask for notebooks and summaries only.
     transport
@@ -75,9 +85,22 @@ class StorageClient:
         """Close the connections."""
         await self._http.aclose()
 
-    async def open(self, user_id: str) -> OpenedHome:
-        """Bring a person's files to this host before their container starts."""
-        return await self._ask("POST", "/homes/open", OpenedHome, OPEN_TIMEOUT, _of(user_id))
+    async def open(
+        self, user_id: str, center_id: int | None = None, *, teaches: bool = False
+    ) -> OpenedHome:
+        """Bring a person's files to this host before their container starts.
+
+        Parameters
+        ----------
+        user_id
+            The platform's ``userID``.
+        center_id, teaches
+            Their learning centre, and whether they may write what it shares.
+        """
+        request = OpenRequest(user_id=user_id, center_id=center_id, teaches=teaches)
+        return await self._ask(
+            "POST", "/homes/open", OpenedHome, OPEN_TIMEOUT, request.model_dump()
+        )
 
     async def close(self, user_id: str) -> ClosedHome:
         """Save a person's files after their container stopped. Harmless to repeat."""
@@ -112,6 +135,28 @@ class StorageClient:
         if response.is_success:
             return response.content
         raise _failure("/notebooks/read", response)
+
+    async def history(self, user_id: str) -> HistoryList:
+        """Return a person's files with earlier versions, deleted ones among them."""
+        return await self._ask("POST", "/history/list", HistoryList, HISTORY_TIMEOUT, _of(user_id))
+
+    async def versions(self, user_id: str, path: str) -> Versions:
+        """Return the earlier versions of one file."""
+        asked = FileRequest(user_id=user_id, path=path).model_dump()
+        return await self._ask("POST", "/history/versions", Versions, HISTORY_TIMEOUT, asked)
+
+    async def read_version(self, user_id: str, path: str, moment: str) -> bytes:
+        """Return an earlier version, of at most 20 MiB."""
+        asked = VersionRequest(user_id=user_id, path=path, moment=moment).model_dump()
+        response = await self._send("POST", "/history/read", READ_TIMEOUT, asked)
+        if response.is_success:
+            return response.content
+        raise _failure("/history/read", response)
+
+    async def restore(self, user_id: str, path: str, moment: str) -> Restored:
+        """Make an earlier version the file again; what is there now becomes a version."""
+        asked = VersionRequest(user_id=user_id, path=path, moment=moment).model_dump()
+        return await self._ask("POST", "/history/restore", Restored, RESTORE_TIMEOUT, asked)
 
     async def _ask[M: BaseModel](
         self,

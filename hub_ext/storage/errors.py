@@ -12,8 +12,12 @@ class ErrorCode(StrEnum):
     CLOCK_WRONG = "clock-wrong"
     BUCKET_MISSING = "bucket-missing"
     DISK_FULL = "disk-full"
+    #: Files are held back on this host, because a quota is used up.
+    NO_ROOM = "no-room"
     INVALID_USER_ID = "invalid-user-id"
     LESSONS_NOT_MOUNTED = "lessons-not-mounted"
+    #: Another host has the home, open or not saved yet.
+    OPENED_ELSEWHERE = "opened-elsewhere"
     INVALID_PATH = "invalid-path"
     NOT_FOUND = "not-found"
     TOO_LARGE = "too-large"

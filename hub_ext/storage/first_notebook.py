@@ -1,7 +1,9 @@
 """The notebook that a person finds at their first start."""
 
+import asyncio
+import errno
 import os
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import nbformat
 from nbformat import v4
 
 from hub_ext.storage.process import STUDENT
+from hub_ext.storage.record import Record, RecordFile
 
 #: nbformat's own functions, which carry no types.
 _new_notebook: Callable[..., Any] = v4.new_notebook
@@ -43,6 +46,10 @@ plt.ylabel("시간")
 plt.show()"""
 
 
+#: What a file system without hard links answers: a mount of rclone's.
+_NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS)
+
+
 def first_notebook() -> str:
     """Return the text of the notebook as Jupyter itself would write it: Korean not escaped."""
     cells = [
@@ -59,6 +66,35 @@ def first_notebook() -> str:
     return text if text.endswith("\n") else f"{text}\n"
 
 
+async def greet(
+    path: Path, record: Record, file: RecordFile, holds_notebook: Callable[[], Awaitable[bool]]
+) -> bool:
+    """Write the first notebook if this is a person's first start and they have none.
+
+    Parameters
+    ----------
+    path
+        Where it belongs.
+    record, file
+        What is remembered about the home; updated, so that it is not written a second time.
+    holds_notebook
+        Tells whether there is any notebook of the person's.
+
+    Returns
+    -------
+    bool
+        Whether it was written.
+    """
+    if record.greeted:
+        return False
+    missing = not await holds_notebook()
+    if missing:
+        await asyncio.to_thread(write_first_notebook, path)
+    record.greeted = True
+    await asyncio.to_thread(file.write, record)
+    return missing
+
+
 def write_first_notebook(path: Path) -> None:
     """Write the notebook to `path` as the student's, whole or not at all; never over anything."""
     new = path.with_name(f".~{path.name}")
@@ -73,5 +109,11 @@ def write_first_notebook(path: Path) -> None:
         os.link(new, path, follow_symlinks=False)
     except FileExistsError:
         pass
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        # Nobody else is in a home that is mounted and not yet shown.
+        if not path.exists():
+            new.rename(path)
     finally:
-        new.unlink()
+        new.unlink(missing_ok=True)

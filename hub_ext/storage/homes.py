@@ -1,22 +1,22 @@
 """All homes of this host."""
 
 import asyncio
+import contextlib
 import logging
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from hub_ext.names import safe_name
 from hub_ext.storage.failures import of_this_host
+from hub_ext.storage.home import Home, MakeHome
 from hub_ext.storage.layout import HomeLayout, acceptable_user_id
-from hub_ext.storage.models import ClosedHome, HomeStatus, OpenedHome
+from hub_ext.storage.leasing.leases import Leases
+from hub_ext.storage.models import ClosedHome, HomeStatus, OpenedHome, OpenRequest
 from hub_ext.storage.record import Record, RecordFile
-from hub_ext.storage.store import ObjectStore
-from hub_ext.storage.working_copy.copy import WorkingCopy
-from hub_ext.storage.working_copy.home import Home
+from hub_ext.storage.shared.centers import Centers
+from hub_ext.storage.telling import with_told
 
 _LOG = logging.getLogger(__name__)
-
-#: How many homes are synced at once: more only makes each one slower.
-SYNCS_AT_ONCE = 6
 
 
 class Homes:
@@ -26,14 +26,29 @@ class Homes:
     ----------
     folder
         Where the agent sees ``HUB_DATA_DIR/homes``.
-    store
-        The object store.
+    make
+        Makes one home, in the way that the settings name.
+    opened
+        Told whose home was opened.
+    centers
+        What centres share; None if the agent may not mount.
+    leases
+        See to it that no other host has a home open.
     """
 
-    def __init__(self, folder: Path, store: ObjectStore) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        make: MakeHome,
+        opened: Callable[[OpenRequest], None] = lambda _: None,
+        centers: Centers | None = None,
+        leases: Leases | None = None,
+    ) -> None:
         self._folder = folder
-        self._store = store
-        self._slots = asyncio.Semaphore(SYNCS_AT_ONCE)
+        self._make = make
+        self._opened = opened
+        self._centers = centers
+        self._leases = leases
         self._homes: dict[str, Home] = {}
         self._turns: dict[str, asyncio.Lock] = {}
 
@@ -55,13 +70,24 @@ class Homes:
         """Stop following all homes."""
         await asyncio.gather(*(home.stop() for home in self._homes.values()))
 
-    async def open(self, user_id: str) -> OpenedHome:
+    async def open(self, request: OpenRequest) -> OpenedHome:
         """Bring a person's files to this host."""
-        async with self._turn(user_id):
+        async with self._turn(request.user_id):
+            if self._leases is not None:
+                await self._leases.take(request.user_id)
             try:
-                return await self._home(user_id).open()
+                opened = await self._home(request.user_id).open(request)
             except OSError as error:
                 raise of_this_host(error) from None
+            finally:
+                if self._leases is not None:
+                    await self._leases.settle(request.user_id)
+            opened = await with_told(opened, self._folder, request.user_id)
+            if self._centers is not None:
+                center = await self._centers.enter(request)
+                opened = opened.model_copy(update={"center": center})
+        self._opened(request)
+        return opened
 
     async def close(self, user_id: str) -> ClosedHome:
         """Save a person's files. Harmless to repeat, and for a home that was never opened."""
@@ -70,6 +96,11 @@ class Homes:
                 return await self._find(user_id).close()
             except OSError as error:
                 raise of_this_host(error) from None
+            finally:
+                if self._centers is not None:
+                    await self._centers.leave(user_id)
+                if self._leases is not None:
+                    await self._leases.settle(user_id)
 
     def status(self, user_id: str) -> HomeStatus:
         """Tell how one home stands."""
@@ -90,6 +121,20 @@ class Homes:
         if home is not None:
             home.touched()
 
+    def all(self) -> list[Home]:
+        """Return every home of this host."""
+        return list(self._homes.values())
+
+    @contextlib.asynccontextmanager
+    async def alone_with(self, user_id: str) -> AsyncIterator[Home]:
+        """Have a home that is neither opened nor closed meanwhile."""
+        async with self._turn(user_id):
+            yield self._find(user_id)
+
+    def of(self, user_id: str) -> Home:
+        """Return one home, whether or not this host has anything of it."""
+        return self._find(user_id)
+
     def _turn(self, user_id: str) -> asyncio.Lock:
         """Opening and closing one home never overlap."""
         return self._turns.setdefault(HomeLayout(user_id).user_id, asyncio.Lock())
@@ -101,10 +146,7 @@ class Homes:
     def _find(self, user_id: str, record: Record | None = None) -> Home:
         """Return a home; an empty one that nobody remembers if the person has none here."""
         layout = HomeLayout(user_id)
-        name = layout.folder.name
-        known = self._homes.get(name)
-        copy = WorkingCopy(self._folder / name)
-        return known or Home(layout, copy, self._store, self._slots, record)
+        return self._homes.get(layout.folder.name) or self._make(layout, record)
 
     @staticmethod
     def _belongs(folder: Path, record: Record) -> bool:

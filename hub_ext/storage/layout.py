@@ -18,7 +18,8 @@ LONGEST_USER_ID_BYTES = 90
 #: Bytes of an object's key, and so more than any path in a home.
 LONGEST_PATH_BYTES = 1024
 
-_HISTORY = "jupyterhub-history"
+#: Everybody's earlier versions, at the top of the bucket.
+HISTORY = "jupyterhub-history"
 
 
 def acceptable_user_id(text: str) -> bool:
@@ -45,8 +46,8 @@ def acceptable_user_id(text: str) -> bool:
     )
 
 
-def acceptable_notebook_path(path: str) -> bool:
-    """Tell whether a path names a notebook inside a home, whichever way it is read.
+def acceptable_path(path: str) -> bool:
+    """Tell whether a path names a file inside a home, whichever way it is read.
 
     Parameters
     ----------
@@ -56,17 +57,20 @@ def acceptable_notebook_path(path: str) -> bool:
     Returns
     -------
     bool
-        False for what does not end in ``.ipynb`` or begins with a slash, for empty parts and parts
-        of one or two dots, backslashes, control characters, half surrogates, and for more than
-        1024 bytes of UTF-8.
+        False for what begins with a slash, for empty parts and parts of one or two dots,
+        backslashes, control characters, half surrogates, and for more than 1024 bytes of UTF-8.
     """
     return (
-        path.endswith(".ipynb")
-        and "\\" not in path
+        "\\" not in path
         and not {"", ".", ".."} & set(path.split("/"))
         and not any(unicodedata.category(character) in {"Cc", "Cs"} for character in path)
         and len(path.encode("utf-8")) <= LONGEST_PATH_BYTES
     )
+
+
+def acceptable_notebook_path(path: str) -> bool:
+    """Tell whether a path names a notebook inside a home; see `acceptable_path`."""
+    return path.endswith(".ipynb") and acceptable_path(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +110,33 @@ class HomeLayout:
             )
         return f"{self.prefix}{path}"
 
+    def file(self, path: str) -> str:
+        """Return the key of any of the person's files.
+
+        Raises
+        ------
+        StorageError
+            If `path` is not one inside the home.
+        """
+        if not acceptable_path(path):
+            raise StorageError(
+                ErrorCode.INVALID_PATH, f"{path[:64]!r} is not the path of a file in a home"
+            )
+        return f"{self.prefix}{path}"
+
     @property
     def history(self) -> str:
         """The keys of what syncs replaced or deleted in the store; ours, not the platform's."""
-        return f"{_HISTORY}/{self.user_id}/"
+        return f"{HISTORY}/{self.user_id}/"
 
     def history_prefix(self, moment: str) -> str:
         """Where the store keeps what a sync at `moment` replaced or deleted in it."""
         return f"{self.history}{moment}/"
+
+    @property
+    def witness(self) -> str:
+        """The key of a small object that is there as long as the bucket is the one we know."""
+        return f"jupyterhub-homes/{self.user_id}"
 
     @property
     def folder(self) -> PurePosixPath:
@@ -124,6 +147,16 @@ class HomeLayout:
     def files(self) -> PurePosixPath:
         """What the person's container sees, relative to ``HUB_DATA_DIR``."""
         return self.folder / "files"
+
+    @property
+    def mount(self) -> PurePosixPath:
+        """The folder in which a home is mounted as ``student``, relative to ``HUB_DATA_DIR``."""
+        return self.folder / "mount"
+
+    @property
+    def told(self) -> PurePosixPath:
+        """Where the person's server is told how their files stand, relative to ``HUB_DATA_DIR``."""
+        return self.folder / "told"
 
     @property
     def first_notebook(self) -> str:

@@ -5,7 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from hub_ext.setting_types import HomeStorage
 from hub_ext.storage.errors import ErrorCode
+from hub_ext.storage.told import Level
 
 #: People that one request for summaries may name.
 MOST_SUMMARIES = 200
@@ -27,20 +29,64 @@ class HomeRequest(_Model):
     user_id: str
 
 
-class OpenedHome(_Model):
-    """A home that is ready to be bound into a container.
+class OpenRequest(HomeRequest):
+    """Whose home is to be opened, and what else is theirs.
 
     Attributes
     ----------
+    center_id
+        Their learning centre; None if they belong to none.
+    teaches
+        Whether they may write what their centre shares.
+    """
+
+    center_id: int | None = None
+    teaches: bool = False
+
+
+class Gateway(_Model):
+    """The door to one person's files for `HomeStorage.CONTENTS`; shut when their home is closed.
+
+    Attributes
+    ----------
+    access_key, secret_key
+        Made for this one opening; no keys of the object store.
+    """
+
+    access_key: str
+    secret_key: str = Field(repr=False)
+
+
+class OpenedHome(_Model):
+    """A home that is ready for a container.
+
+    Attributes
+    ----------
+    way
+        How the files come to the container.
     path
-        The home's folder relative to ``HUB_DATA_DIR``.
+        A folder relative to ``HUB_DATA_DIR``. Of a working copy, the home itself. Of a mount, the
+        folder in which the home is mounted as ``student``, again after each failure: a container
+        binds this one, with propagation. ``""`` for `HomeStorage.CONTENTS`.
+    told
+        The folder, relative to ``HUB_DATA_DIR``, in which the agent tells the person's server how
+        their files stand; ``""`` if it does not.
+    center
+        The folder, relative to ``HUB_DATA_DIR``, of what the person's centre shares; ``""`` if
+        there is none. Of a mount it is inside `path` already.
+    gateway
+        For `HomeStorage.CONTENTS` only.
     state
         ``behind`` if the object store could not be asked and an earlier working copy is used.
     reason
         Why it is behind.
     """
 
+    way: HomeStorage = HomeStorage.WORKING_COPY
     path: str
+    told: str = ""
+    center: str = ""
+    gateway: Gateway | None = None
     state: Literal["current", "behind"]
     reason: ErrorCode | None = None
 
@@ -152,6 +198,8 @@ class HomeSummary(_Model):
         Of everything in the home; None if that is not known, or not yet: ask again.
     notebooks
         How many there are; None as above.
+    quota_bytes, level
+        As in `hub_ext.storage.told.Usage`; None if this host has not counted the person's files.
     """
 
     user_id: str
@@ -161,6 +209,8 @@ class HomeSummary(_Model):
     reason: ErrorCode | None = None
     used_bytes: int | None = None
     notebooks: int | None = None
+    quota_bytes: int | None = None
+    level: Level | None = None
 
 
 class HomeSummaries(_Model):

@@ -29,6 +29,27 @@ async def show_without_links(source: Path, target: Path) -> None:
     await _run("mount", "--options", "remount,bind,nosymfollow,nosuid,nodev,noexec", str(target))
 
 
+async def show_also(source: Path, target: Path) -> None:
+    """Show a folder with everything that is mounted in it at another place, too.
+
+    Raises
+    ------
+    StorageError
+        If it cannot be mounted.
+    """
+    await unmount(target)
+    await asyncio.to_thread(target.mkdir, parents=True, exist_ok=True)
+    await _run("mount", "--rbind", str(source), str(target))
+
+
+async def only_follow(target: Path) -> None:
+    """Let a place that `show_also` made follow what happens at its source, and never the reverse.
+
+    Without it, taking the place away would take away what is mounted in the source.
+    """
+    await _run("mount", "--make-rslave", str(target))
+
+
 async def unmount(target: Path) -> None:
     """Take away every mount at `target`, also one whose program died and one still in use."""
     while is_mounted(target):

@@ -1,30 +1,31 @@
 """A typed client of ``rclone rcd``, which it starts, watches and starts again."""
 
-import asyncio
 import contextlib
-import logging
+import json
 import os
-from collections import deque
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, UnixConnector
+from aiohttp import ClientError, ClientResponse
 from yarl import URL
 
 from hub_ext.settings import StorageSettings
-from hub_ext.storage.errors import ErrorCode, StorageError
-from hub_ext.storage.failures import code_of
-from hub_ext.storage.process import STUDENT, command, environment, kill
+from hub_ext.storage.errors import StorageError
+from hub_ext.storage.kept_rclone import KeptRclone
+from hub_ext.storage.process import STUDENT, environment
+from hub_ext.storage.remote_control import RemoteControl, broken_off
 
-_LOG = logging.getLogger(__name__)
-
-#: Seconds.
-_START_LIMIT = 10.0
-_START_STEP = 0.02
-_RESTART_PAUSE = 0.5
-_LINES_KEPT = 5
+_OPTIONS = (
+    "--rc-no-auth",
+    "--rc-serve",
+    "--log-level=ERROR",
+    "--checkers=16",
+    "--skip-links",
+    # A log that a program keeps writing is copied as it is now, and again later.
+    "--local-no-check-updated",
+)
 
 
 class Rclone:
@@ -40,12 +41,15 @@ class Rclone:
 
     def __init__(self, settings: StorageSettings, folder: Path) -> None:
         self._folder = folder
-        self._socket = folder / "rclone.sock"
-        self._environment = environment(settings, folder)
-        self._ready = asyncio.Event()
-        self._last_lines: deque[str] = deque(maxlen=_LINES_KEPT)
-        self._session: ClientSession | None = None
-        self._keeper: asyncio.Task[None] | None = None
+        self._control = RemoteControl(folder / "rclone.sock")
+        socket = self._control.socket
+        self._process = KeptRclone(
+            "rclone",
+            ["rcd", f"--rc-addr=unix://{socket}", f"--cache-dir={folder / 'cache'}", *_OPTIONS],
+            environment(settings, folder),
+            socket,
+            self._answers,
+        )
 
     async def start(self) -> None:
         """Start rclone and keep it running.
@@ -58,24 +62,17 @@ class Rclone:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._folder.chmod(0o700)
         os.chown(self._folder, STUDENT, STUDENT)
-        connector = UnixConnector(str(self._socket), limit=0)
-        self._session = ClientSession(connector=connector, timeout=ClientTimeout(total=None))
-        self._keeper = asyncio.create_task(self._keep_running(), name="rclone")
-        await self._wait_until_ready()
+        await self._process.start()
 
     async def stop(self) -> None:
         """Stop rclone."""
-        if self._keeper is not None:
-            self._keeper.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._keeper
-        if self._session is not None:
-            await self._session.close()
+        await self._process.stop()
+        await self._control.close()
 
     @property
     def running(self) -> bool:
         """Whether rclone answers."""
-        return self._ready.is_set()
+        return self._process.works
 
     async def call(self, method: str, **parameters: Any) -> dict[str, Any]:
         """Call one of rclone's remote methods.
@@ -92,15 +89,30 @@ class Rclone:
         StorageError
             With the code that rclone's words mean; ``internal`` if rclone died meanwhile.
         """
-        await self._wait_until_ready()
-        try:
-            status, answer = await self._post(method, parameters)
-        except (ClientError, OSError) as error:
-            raise _broken_off(method, error) from None
-        if status != 200:
-            text = str(answer.get("error", ""))
-            raise StorageError(code_of(text), f"{method}: {text}")
-        return answer
+        await self._process.wait_until_ready()
+        return await self._control.call(method, parameters)
+
+    async def upload(self, fs: str, name: str, content: bytes, config: dict[str, Any]) -> None:
+        """Write one small object.
+
+        Parameters
+        ----------
+        fs
+            rclone's name of a prefix.
+        name
+            The rest of the object's key.
+        config
+            rclone's ``_config`` for this call.
+
+        Raises
+        ------
+        StorageError
+            As `call`.
+        """
+        await self._process.wait_until_ready()
+        await self._control.upload(
+            {"fs": fs, "remote": "", "_config": json.dumps(config)}, name, content
+        )
 
     @contextlib.asynccontextmanager
     async def opened(self, fs: str, remote: str) -> AsyncIterator[ClientResponse]:
@@ -118,82 +130,16 @@ class Rclone:
         StorageError
             ``internal`` if rclone died meanwhile.
         """
-        await self._wait_until_ready()
+        await self._process.wait_until_ready()
         url = URL(f"http://rclone/{quote(f'[{fs}]/{remote}')}", encoded=True)
-        assert self._session is not None  # noqa: S101 - `start` was called
         try:
-            async with self._session.get(url) as response:
+            async with self._control.session.get(url) as response:
                 yield response
         except (ClientError, OSError) as error:
-            raise _broken_off("a read", error) from None
+            raise broken_off("a read", error) from None
 
-    async def _post(self, method: str, parameters: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        assert self._session is not None  # noqa: S101 - `start` was called
-        async with self._session.post(f"http://rclone/{method}", json=parameters) as response:
-            return response.status, await response.json()
-
-    async def _wait_until_ready(self) -> None:
-        try:
-            async with asyncio.timeout(_START_LIMIT):
-                await self._ready.wait()
-        except TimeoutError:
-            text = f"rclone does not run: {' / '.join(self._last_lines)}"
-            raise StorageError(ErrorCode.INTERNAL, text) from None
-
-    async def _keep_running(self) -> None:
-        while True:
-            self._socket.unlink(missing_ok=True)
-            process = await asyncio.create_subprocess_exec(
-                *command(
-                    "rcd",
-                    f"--rc-addr=unix://{self._socket}",
-                    "--rc-no-auth",
-                    "--rc-serve",
-                    f"--cache-dir={self._folder / 'cache'}",
-                    "--log-level=ERROR",
-                    "--checkers=16",
-                    "--skip-links",
-                    # A log that a program keeps writing is copied as it is now, and again later.
-                    "--local-no-check-updated",
-                    user=STUDENT,
-                ),
-                env=self._environment,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=asyncio.subprocess.PIPE,
-            )
-            try:
-                await self._serve(process)
-            finally:
-                self._ready.clear()
-                await kill(process)
-            _LOG.error("rclone ended by itself (%s); starting it again", self._last_words(process))
-            await asyncio.sleep(_RESTART_PAUSE)
-
-    async def _serve(self, process: asyncio.subprocess.Process) -> None:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._read_lines(process))
-            answers = group.create_task(self._wait_for_answer())
-            await process.wait()
-            answers.cancel()
-
-    async def _wait_for_answer(self) -> None:
-        while True:
-            with contextlib.suppress(ClientError, OSError):
-                await self._post("rc/noopauth", {})
-                self._ready.set()
-                return
-            await asyncio.sleep(_START_STEP)
-
-    async def _read_lines(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stderr is not None  # noqa: S101 - it is a pipe
-        while line := await process.stderr.read(4096):
-            self._last_lines.append(line.decode(errors="replace").strip()[-300:])
-
-    def _last_words(self, process: asyncio.subprocess.Process) -> str:
-        last = self._last_lines[-1] if self._last_lines else "no message"
-        return f"status {process.returncode}, {last}"
-
-
-def _broken_off(what: str, error: Exception) -> StorageError:
-    return StorageError(ErrorCode.INTERNAL, f"rclone broke off {what}: {error}")
+    async def _answers(self) -> bool:
+        with contextlib.suppress(StorageError):
+            await self._control.call("rc/noopauth")
+            return True
+        return False

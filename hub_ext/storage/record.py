@@ -29,6 +29,11 @@ class Record(BaseModel):
         When store and folder were last known to be equal.
     greeted
         Whether the first start is over, so that a first notebook is not made again.
+    closed_at
+        When it was last closed.
+    center
+        What the person's centre shared with them at the last opening, relative to ``HUB_DATA_DIR``;
+        a mounted home shows it again after a failure.
     """
 
     user_id: str
@@ -38,6 +43,8 @@ class Record(BaseModel):
     store: str = ""
     synced_at: datetime | None = None
     greeted: bool = False
+    closed_at: datetime | None = None
+    center: str = ""
 
 
 class RecordFile:

@@ -9,8 +9,9 @@ from aiohttp.typedefs import Middleware
 from hub_ext.storage.agent import Agent
 from hub_ext.storage.bodies import answer, body
 from hub_ext.storage.errors import ErrorCode, StorageError
+from hub_ext.storage.history.history_service import history_routes
 from hub_ext.storage.looking.look_service import LOOKING, look_routes
-from hub_ext.storage.models import Failure, HomeList, HomeRequest
+from hub_ext.storage.models import Failure, HomeList, HomeRequest, OpenRequest
 
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -22,6 +23,7 @@ _STATUSES = {
     ErrorCode.INVALID_USER_ID: 400,
     ErrorCode.INVALID_PATH: 400,
     ErrorCode.NOT_FOUND: 404,
+    ErrorCode.OPENED_ELSEWHERE: 409,
     ErrorCode.TOO_LARGE: 413,
     ErrorCode.DISK_FULL: 507,
     ErrorCode.OBJECT_STORE_REFUSED: 502,
@@ -58,6 +60,7 @@ def service(agent: Agent, token: str, look_token: str) -> web.Application:
             web.post("/homes/close", _close),
             web.post("/homes/status", _status),
             *look_routes(agent),
+            *history_routes(agent),
         ]
     )
     return application
@@ -73,7 +76,7 @@ async def _list(request: web.Request) -> web.Response:
 
 
 async def _open(request: web.Request) -> web.Response:
-    return answer(await request.app[_AGENT].homes.open(await _user_id(request)))
+    return answer(await request.app[_AGENT].homes.open(await body(request, OpenRequest)))
 
 
 async def _close(request: web.Request) -> web.Response:

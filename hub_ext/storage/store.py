@@ -2,7 +2,7 @@
 
 import contextlib
 import hashlib
-from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from hub_ext.storage.errors import ErrorCode, StorageError
@@ -110,23 +110,41 @@ class ObjectStore:
         if text:
             raise StorageError(code, f"sync/bisync: {text}") from None
 
-    async def move(self, source: str, destination: str) -> None:
-        """Move everything under one prefix, as far as it is personal, to another."""
-        await self._rclone.call(
-            "sync/move",
-            srcFs=self.path(source),
-            dstFs=self.path(destination),
+    async def look(self, key: str) -> tuple[int, str] | None:
+        """Return an object's bytes and its time as rclone writes it; None if there is none."""
+        prefix, _, name = key.rpartition("/")
+        answer = await self._rclone.call("operations/stat", fs=self.path(prefix), remote=name)
+        item = answer["item"]
+        return (int(item["Size"]), str(item["ModTime"])) if item and not item["IsDir"] else None
+
+    async def holds_anything(self, prefix: str) -> bool:
+        """Tell whether there is any personal object under a prefix."""
+        options = {**_CHEAP_LIST, "recurse": True, "filesOnly": True}
+        answer = await self._rclone.call(
+            "operations/list",
+            fs=self.path(prefix),
+            remote="",
+            opt=options,
             _filter=rclone_filter(),
         )
+        return bool(answer["list"])
 
-    async def forget_before(self, history: str, moment: datetime) -> None:
-        """Delete what `history` keeps of syncs before `moment`."""
-        options = {**_CHEAP_LIST, "dirsOnly": True}
-        answer = await self._rclone.call(
-            "operations/list", fs=self.path(history), remote="", opt=options
+    async def move(self, source: str, destination: str) -> None:
+        """Move one object, from key to key."""
+        await self._rclone.call(
+            "operations/movefile",
+            srcFs=f"{self._root}/",
+            srcRemote=source,
+            dstFs=f"{self._root}/",
+            dstRemote=destination,
         )
-        for entry in answer["list"]:
-            if entry["Name"] < moment.strftime(MOMENT):
-                await self._rclone.call(
-                    "operations/purge", fs=self.path(history), remote=entry["Name"]
-                )
+
+    async def upload(self, file: Path, key: str) -> None:
+        """Copy one file of this host to a key."""
+        await self._rclone.call(
+            "operations/copyfile",
+            srcFs=str(file.parent),
+            srcRemote=file.name,
+            dstFs=f"{self._root}/",
+            dstRemote=key,
+        )

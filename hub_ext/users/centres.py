@@ -32,13 +32,18 @@ def centre_groups(role: str, center_id: int | None) -> list[str]:
     NULL, 0 and negative numbers are no centre: whoever has one belongs nowhere, and a teacher
     without a centre sees nobody.
     """
-    if center_id is None or center_id <= 0:
+    if not is_centre(center_id):
         return []
     if role in LEARNERS:
         return [f"center-{center_id}"]
     if role in CENTRE_STAFF:
         return [f"center-{center_id}-teachers"]
     return []
+
+
+def is_centre(center_id: int | None) -> bool:
+    """Tell whether a row's ``centerID`` names a learning centre."""
+    return center_id is not None and center_id > 0
 
 
 def is_teachers_group(group: str) -> bool:

@@ -31,6 +31,8 @@ UNKNOWN_SUBRESOURCES = {
     "versioning",
     "versions",
 }
+#: SeaweedFS takes longer ones.
+LONGEST_KEY_BYTES = 1024
 _CHUNK = 256 * 1024
 #: As AWS has it; NCP names no number of its own.
 _LARGEST_SKEW = timedelta(minutes=15)
@@ -143,6 +145,8 @@ class StrictFilter:
             return _error(
                 faults.status, _CODES.get(faults.status, "ServiceUnavailable"), "set by a test"
             )
+        if len(request.match_info["key"].partition("/")[2].encode()) > LONGEST_KEY_BYTES:
+            return _error(400, "KeyTooLongError", "Your key is too long.")
         now = datetime.now(UTC) + timedelta(seconds=faults.clock)
         refusal = too_skewed(request.headers, now) or refused(
             request.method, request.query, request.headers, faults

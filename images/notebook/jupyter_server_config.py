@@ -9,6 +9,9 @@ c = get_config()  # type: ignore[name-defined]  # noqa: F821
 c.FileContentsManager.delete_to_trash = False
 c.ContentsManager.allow_hidden = False
 c.MultiKernelManager.default_kernel_name = "python3"
+# The home is no folder: JupyterLab reads and writes the bucket through the storage agent's door.
+if os.environ.get("EDUHUB_FILES_URL"):
+    c.ServerApp.contents_manager_class = "eduhub_contents.HomeContents"
 # Neither a list of extensions to install, nor news fetched from the internet.
 c.LabApp.extension_manager = "readonly"
 c.LabApp.news_url = None

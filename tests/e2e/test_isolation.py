@@ -143,6 +143,8 @@ async def test_nothing_inside_the_system_answers_a_student(stack: Stack, looking
         ("the proxy's API", address(stack, stack.service("proxy"), users), 8001),
         ("the proxy's API behind", address(stack, stack.service("proxy"), "_control"), 8001),
         ("the agent", address(stack, stack.service("storage"), "_backend"), 8700),
+        ("the agent beside", address(stack, stack.service("storage"), users), 8700),
+        ("the agent's door", address(stack, stack.service("storage"), users), 8701),
         ("the database", address(stack, stack.service("dev-database"), "_backend"), 3306),
         ("the store", address(stack, stack.service("dev-objectstore"), "_backend"), 8333),
         ("the store's switch", address(stack, stack.service("dev-objectstore"), "_backend"), 8334),

@@ -102,6 +102,7 @@ def test_hub_and_proxy_have_addresses_that_no_server_is_given(tmp_path: Path) ->
     assert compose["GATEWAY_ADDRESS"] == "10.99.0.1"
     assert compose["HUB_ADDRESS"] == "10.99.0.2"
     assert compose["PROXY_ADDRESS"] == "10.99.0.3"
+    assert compose["STORAGE_ADDRESS"] == "10.99.0.4"
     assert compose["USERS_RANGE"] == "10.99.0.128/25"
 
 

@@ -67,6 +67,23 @@ function size(bytes) {
   return megabytes < 1 ? `${Math.ceil(bytes / 1024)} kB` : `${megabytes.toFixed(1)} MB`;
 }
 
+function clock(moment) {
+  const then = new Date(moment);
+  const day = then.toDateString() === new Date().toDateString() ? {} : { month: "short", day: "numeric" };
+  const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  return new Intl.DateTimeFormat(document.documentElement.lang, { ...day, ...time }).format(then);
+}
+
+function files({ files: state, since: moment }) {
+  if (state === "waiting" && moment) return fill(words.files_waiting_since, { time: clock(moment) });
+  return words[`files_${state}`];
+}
+
+function used({ used_bytes: bytes, quota_bytes: quota }) {
+  if (bytes === null || !quota) return size(bytes);
+  return fill(words.used_of, { used: size(bytes), quota: size(quota) });
+}
+
 function makeRow(student) {
   const row = document.createElement("tr");
   const name = element("th", "");
@@ -74,7 +91,7 @@ function makeRow(student) {
   const shown = document.createElement("bdi");
   const cells = { name: shown, state: element("span", ""), dot: element("span", "state-dot"),
     notice: element("span", "row-notice"), activity: element("td", ""), files: element("td", ""),
-    used: element("td", "") };
+    used: element("span", ""), level: element("span", "row-notice") };
   cells.dot.setAttribute("aria-hidden", "true");
   name.append(shown, element("bdi", "user-id", student.user));
   const state = element("td", "");
@@ -87,15 +104,19 @@ function makeRow(student) {
       `students/${encodeURIComponent(student.user)}`));
   cells.look = element("a", "btn btn-sm btn-outline-secondary", words.look);
   cells.look.href = look + encodeURIComponent(student.user);
-  buttons.append(cells.change, cells.look);
+  cells.history = element("a", "btn btn-sm btn-outline-secondary", words.history);
+  cells.history.href = page.dataset.history + encodeURIComponent(student.user);
+  buttons.append(cells.change, cells.look, cells.history);
   if (live) {
     cells.live = element("a", "btn btn-sm btn-outline-secondary", words.open_live);
     cells.live.href = `${live}user/${encodeURIComponent(student.user)}/`;
     buttons.append(cells.live);
   }
+  const room = element("td", "");
+  room.append(cells.used, cells.level);
   const actions = element("td", "");
   actions.append(buttons);
-  row.append(name, state, cells.activity, cells.files, cells.used, actions);
+  row.append(name, state, cells.activity, cells.files, room, actions);
   row.dataset.user = student.user;
   return { row, cells };
 }
@@ -111,13 +132,15 @@ function showStudent(student) {
   cells.dot.className = `state-dot state-${student.state}`;
   write(cells.notice, student.notice);
   write(cells.activity, since(student.last_activity));
-  write(cells.files, words[`files_${student.files}`]);
-  write(cells.used, size(student.used_bytes));
+  write(cells.files, files(student));
+  write(cells.used, used(student));
+  write(cells.level, words[`level_${student.level}`] || "");
   const stopping = student.state === "stopping";
   const label = stopping ? words.stopping : student.state === "off" ? words.start : words.stop;
   write(cells.change, label);
   cells.change.setAttribute("aria-label", `${student.name}: ${label}`);
   cells.look.setAttribute("aria-label", `${student.name}: ${words.look}`);
+  cells.history.setAttribute("aria-label", `${student.name}: ${words.history}`);
   cells.change.ariaDisabled = String(stopping);
   if (cells.live) cells.live.hidden = student.state !== "running";
   return entry.row;

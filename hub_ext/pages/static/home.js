@@ -1,6 +1,9 @@
 "use strict";
 
 const REFRESH_MS = 2000;
+const UNSAVED_MS = 10000;
+// A look is use of the hub, and nobody shall count as here for as long as a store is down.
+const MOST_UNSAVED_LOOKS = 12;
 const home = document.getElementById("home");
 const stopError = document.getElementById("stop-error");
 
@@ -15,20 +18,27 @@ async function refresh() {
     window.location.reload();
     return;
   }
-  if (next.dataset.state === home.dataset.state) return;
-  home.dataset.state = next.dataset.state;
+  const { state, notice } = next.dataset;
+  if (state === home.dataset.state && notice === home.dataset.notice) return;
+  Object.assign(home.dataset, { state, notice });
   const wasHere = document.getElementById("choices").contains(document.activeElement);
-  for (const part of ["state", "choices"]) {
+  for (const part of ["notice", "state", "choices"]) {
     document.getElementById(part).replaceChildren(...page.getElementById(part).childNodes);
   }
   // The button that was pressed is gone; what can be done next is in its place.
   if (wasHere) (document.getElementById("start") || document.getElementById("content")).focus();
 }
 
+let looks = 0;
+
 async function follow() {
+  const { state, notice } = home.dataset;
+  const unsaved = notice === "not-yet-saved" && looks < MOST_UNSAVED_LOOKS;
+  if (unsaved) looks += 1;
   // A hub that does not answer is asked again.
-  if (home.dataset.state.startsWith("pending")) await refresh().catch(() => {});
-  setTimeout(follow, REFRESH_MS);
+  if (unsaved || state.startsWith("pending")) await refresh().catch(() => {});
+  const pending = home.dataset.state.startsWith("pending");
+  setTimeout(follow, pending || !unsaved ? REFRESH_MS : UNSAVED_MS);
 }
 
 async function stopServer(stop) {

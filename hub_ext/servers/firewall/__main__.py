@@ -28,11 +28,12 @@ _YES: Final = frozenset({"1", "true", "yes", "on", "y", "t"})
 
 
 def policy_of_environment() -> Policy:
-    """Read ``HUB_INSTANCE``, ``HUB_NETWORK`` and ``HUB_INTERNET`` as `hub_ext.settings` does."""
+    """Read ``HUB_INSTANCE``, ``HUB_NETWORK``, ``HUB_INTERNET`` and ``HOME_STORAGE`` as the hub does."""
     return Policy(
         instance=os.environ.get("HUB_INSTANCE") or "eduhub",
         network=IPv4Network(os.environ.get("HUB_NETWORK") or "10.213.0.0/20"),
         internet=os.environ.get("HUB_INTERNET", "").lower() in _YES,
+        door=os.environ.get("HOME_STORAGE") == "contents",
         name_servers=name_servers(Path("/etc/resolv.conf").read_text(encoding="utf-8")),
     )
 

@@ -6,6 +6,7 @@ from a person's server to           allowed
 another person's server             nothing
 the hub                             its API, TCP 8081
 the proxy                           nothing; it is asked from outside, by browsers
+the storage agent                   its door, TCP 8701, if ``HOME_STORAGE=contents``
 the host, any of its addresses      nothing
 private and special addresses       nothing: databases, agent, store, 169.254.169.254
 public addresses                    everything if ``HUB_INTERNET``, otherwise nothing
@@ -24,6 +25,8 @@ from typing import Final, Self
 HUB_PORT: Final = 8081
 SERVER_PORT: Final = 8888
 PUBLIC_PORT: Final = 8000
+#: The storage agent's door for people's servers; its own interface has another port.
+DOOR_PORT: Final = 8701
 
 #: Everything that is not a public unicast address (IANA special-purpose registry, RFC 6890).
 NOT_PUBLIC: Final = (
@@ -51,12 +54,18 @@ class Addresses:
 
     hub: IPv4Address
     proxy: IPv4Address
+    storage: IPv4Address
     servers: IPv4Network
 
     @classmethod
     def of(cls, network: IPv4Network) -> Self:
-        """Return the second and third host, and the upper half for people's servers."""
-        return cls(hub=network[2], proxy=network[3], servers=list(network.subnets())[1])
+        """Return the second to fourth host, and the upper half for people's servers."""
+        return cls(
+            hub=network[2],
+            proxy=network[3],
+            storage=network[4],
+            servers=list(network.subnets())[1],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,8 @@ class Policy:
         ``HUB_NETWORK``.
     internet
         ``HUB_INTERNET``.
+    door
+        Whether people's servers get their files at the storage agent's door.
     name_servers
         Whom the host asks. Docker's resolver sends its questions from the container's side.
     """
@@ -78,6 +89,7 @@ class Policy:
     instance: str
     network: IPv4Network
     internet: bool = False
+    door: bool = False
     name_servers: tuple[IPv4Address, ...] = ()
 
     @property
@@ -143,11 +155,14 @@ def _forward(policy: Policy) -> Iterable[str]:
     yield f"{inside} -s {who.servers} -d {who.hub} -p tcp --dport {HUB_PORT} -j ACCEPT"
     # The name `hub` may resolve to its address here for the proxy, which is in both networks.
     yield f"{inside} -s {who.proxy} -d {who.hub} -p tcp --dport {HUB_PORT} -j ACCEPT"
+    if policy.door:
+        yield f"{inside} -s {who.servers} -d {who.storage} -p tcp --dport {DOOR_PORT} -j ACCEPT"
     yield f"{inside} {_REFUSE}"
-    # Docker may choose this network as the way out of hub and proxy, and as the way in to the
-    # proxy's published port. Its own rules decide about those.
+    # Docker may choose this network as the way out of hub, proxy and agent, and as the way in to
+    # the proxy's published port. Its own rules decide about those.
     yield f"{outward} -s {who.hub} -j RETURN"
     yield f"{outward} -s {who.proxy} -j RETURN"
+    yield f"{outward} -s {who.storage} -j RETURN"
     yield f"! -i {bridge} -o {bridge} -d {who.proxy} -p tcp --dport {PUBLIC_PORT} -j RETURN"
     if policy.internet:
         yield from _internet(policy, f"{outward} -s {who.servers}")
@@ -167,6 +182,7 @@ def _input(policy: Policy) -> Iterable[str]:
     yield "-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT"
     yield f"-s {who.hub} -j RETURN"
     yield f"-s {who.proxy} -j RETURN"
+    yield f"-s {who.storage} -j RETURN"
     if policy.internet:
         yield from (f"-s {who.servers} {rule}" for rule in _name_service(policy))
     yield _REFUSE

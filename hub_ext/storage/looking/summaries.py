@@ -12,6 +12,7 @@ from hub_ext.storage.layout import HomeLayout, acceptable_user_id
 from hub_ext.storage.looking.notebooks import Notebooks
 from hub_ext.storage.models import HomeSummary
 from hub_ext.storage.objects import Objects
+from hub_ext.storage.telling import KnownUsage, nothing_known
 
 #: Seconds: that an answer of the store is good for, that one is shown while the next is on its
 #: way, until it is asked again when it did not answer, and for one person.
@@ -48,6 +49,8 @@ class Summaries:
         What this host knows.
     clock
         Seconds that only grow.
+    counted
+        Tells what is counted of somebody's usage; before that the store is believed.
     """
 
     def __init__(
@@ -56,11 +59,13 @@ class Summaries:
         notebooks: Notebooks,
         homes: Homes,
         clock: Callable[[], float] = time.monotonic,
+        counted: KnownUsage = nothing_known,
     ) -> None:
         self._objects = objects
         self._notebooks = notebooks
         self._homes = homes
         self._clock = clock
+        self._counted = counted
         self._usages: dict[str, _Usage] = {}
         self._asking: dict[str, asyncio.Task[None]] = {}
         self._slots = asyncio.Semaphore(_AT_ONCE)
@@ -82,14 +87,17 @@ class Summaries:
             return HomeSummary(user_id=user_id, open=False, state="unknown", reason=reason)
         status = self._homes.known(user_id)
         usage = self._usage(user_id, status.since if status else None)
+        counted = self._counted(user_id)
         return HomeSummary(
             user_id=user_id,
             open=status is not None and status.open,
             state=status.state if status else "unknown",
             since=status.since if status else None,
             reason=status.reason if status else None,
-            used_bytes=usage.used_bytes if usage else None,
+            used_bytes=counted.used_bytes if counted else usage.used_bytes if usage else None,
             notebooks=usage.notebooks if usage else None,
+            quota_bytes=counted.quota_bytes if counted else None,
+            level=counted.level if counted else None,
         )
 
     def _usage(self, user_id: str, since: datetime | None) -> _Usage | None:

@@ -1,30 +1,14 @@
 """Lessons of the bucket, mounted read-only where every student's container sees them."""
 
 import asyncio
-import contextlib
-import logging
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 from hub_ext.settings import StorageSettings
-from hub_ext.storage.errors import ErrorCode, StorageError
-from hub_ext.storage.mounts import is_mounted, unmount
-from hub_ext.storage.process import REMOTE, command, environment
-
-_LOG = logging.getLogger(__name__)
-
-#: Seconds.
-_CHECK_INTERVAL = 5.0
-_CHECK_LIMIT = 10.0
-_MOUNT_LIMIT = 10.0
-_MOUNT_STEP = 0.05
-_END_LIMIT = 3.0
-_FIRST_PAUSE = 1.0
-_LONGEST_PAUSE = 30.0
+from hub_ext.storage.shared.kept_mount import KeptMount, ReadOnlyMount
 
 
-class LessonMount:
+class LessonMount(ReadOnlyMount):
     """One prefix of the bucket as a folder; mounted again whenever it breaks.
 
     Parameters
@@ -36,104 +20,12 @@ class LessonMount:
     target
         Where it is mounted.
     cache
-        A folder for what was read; emptied before each mount, because a cache that was recovered
-        after a kill can show empty files.
+        A folder for what was read.
     """
 
     def __init__(self, settings: StorageSettings, prefix: str, target: Path, cache: Path) -> None:
-        self._environment = environment(settings, cache)
-        self._source = f"{REMOTE}:{settings.bucket_name}/{prefix}/"
-        self._target = target
-        self._cache = cache
-        self._works = False
-
-    @property
-    def works(self) -> bool:
-        """Whether the folder could be read at the last check."""
-        return self._works
-
-    async def keep(self) -> None:
-        """Mount, and mount again, until cancelled."""
-        pause = _FIRST_PAUSE
-        while True:
-            try:
-                await self._mount_once()
-            except StorageError as error:
-                _LOG.error("lessons in %s are not mounted: %s", self._target.name, error.message)
-            pause = _FIRST_PAUSE if self._works else min(pause * 2, _LONGEST_PAUSE)
-            self._works = False
-            await asyncio.sleep(pause)
-
-    async def _mount_once(self) -> None:
-        """Return when the mount is no longer any good."""
-        await unmount(self._target)
-        await asyncio.to_thread(self._make_folders)
-        process = await asyncio.create_subprocess_exec(
-            *command(
-                "mount",
-                self._source,
-                str(self._target),
-                *("--read-only", "--allow-other", "--umask=022", "--log-level=ERROR"),
-                *("--vfs-cache-mode=full", "--vfs-cache-max-size=2G", "--dir-cache-time=1m"),
-                # The time of the upload: asking for more costs a request for every file.
-                *("--use-server-modtime", f"--cache-dir={self._cache}"),
-            ),
-            env=self._environment,
-            stdin=asyncio.subprocess.DEVNULL,
-        )
-        try:
-            await self._wait_until_mounted(process)
-            await self._watch(process)
-        finally:
-            await self._end(process)
-
-    async def _end(self, process: asyncio.subprocess.Process) -> None:
-        """Take the mount away; never raises, so that a cancellation is not lost on the way."""
-        with contextlib.suppress(ProcessLookupError):
-            process.terminate()
-        # rclone takes its mount away itself, unless somebody reads there or it was killed.
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_END_LIMIT):
-                await process.wait()
-        with contextlib.suppress(StorageError):
-            await unmount(self._target)
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
-
-    def _make_folders(self) -> None:
-        self._target.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(self._cache, ignore_errors=True)
-        self._cache.mkdir(parents=True, mode=0o700)
-
-    async def _wait_until_mounted(self, process: asyncio.subprocess.Process) -> None:
-        try:
-            async with asyncio.timeout(_MOUNT_LIMIT):
-                while not is_mounted(self._target):
-                    if process.returncode is not None:
-                        text = (
-                            f"rclone ended with status {process.returncode}; its own line says why"
-                        )
-                        raise StorageError(ErrorCode.LESSONS_NOT_MOUNTED, text)
-                    await asyncio.sleep(_MOUNT_STEP)
-        except TimeoutError:
-            text = f"no mount after {_MOUNT_LIMIT:g} s"
-            raise StorageError(ErrorCode.LESSONS_NOT_MOUNTED, text) from None
-
-    async def _watch(self, process: asyncio.subprocess.Process) -> None:
-        while process.returncode is None:
-            try:
-                async with asyncio.timeout(_CHECK_LIMIT):
-                    await asyncio.to_thread(self._target.stat)
-            except (OSError, TimeoutError) as error:
-                text = f"it stopped working ({error or 'no answer'}); mounting it again"
-                raise StorageError(ErrorCode.LESSONS_NOT_MOUNTED, text) from None
-            self._works = True
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_CHECK_INTERVAL):
-                    await process.wait()
-        text = f"rclone ended by itself (status {process.returncode}); mounting it again"
-        raise StorageError(ErrorCode.LESSONS_NOT_MOUNTED, text)
+        what = f"lessons in {target.name}"
+        super().__init__(what, settings, prefix, target, cache, ["--dir-cache-time=1m"])
 
 
 class Lessons:
@@ -145,7 +37,7 @@ class Lessons:
         One for each prefix.
     """
 
-    def __init__(self, mounts: Sequence[LessonMount]) -> None:
+    def __init__(self, mounts: Sequence[KeptMount]) -> None:
         self._mounts = mounts
         self._keepers: list[asyncio.Task[None]] = []
 

@@ -2,40 +2,37 @@
 
 import asyncio
 import contextlib
-import logging
-import random
-from datetime import UTC, datetime, timedelta
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime
 
 from hub_ext.storage.errors import ErrorCode, StorageError
 from hub_ext.storage.failures import of_this_host
-from hub_ext.storage.first_notebook import write_first_notebook
+from hub_ext.storage.first_notebook import greet
 from hub_ext.storage.layout import HomeLayout
-from hub_ext.storage.models import ClosedHome, HomeStatus, OpenedHome
+from hub_ext.storage.models import ClosedHome, HomeStatus, OpenedHome, OpenRequest
+from hub_ext.storage.quota.holding import Holding
 from hub_ext.storage.record import Record
-from hub_ext.storage.store import MOMENT, ObjectStore
+from hub_ext.storage.store import ObjectStore
+from hub_ext.storage.trouble import Trouble
+from hub_ext.storage.working_copy.arrivals import Arrivals
 from hub_ext.storage.working_copy.copy import WorkingCopy
+from hub_ext.storage.working_copy.reasons import Reasons
 from hub_ext.storage.working_copy.synchronise import synchronise
-
-_LOG = logging.getLogger(__name__)
+from hub_ext.storage.working_copy.syncs import Syncs
 
 #: Seconds.
 OPEN_LIMIT = 50.0
 OPEN_LIMIT_WITH_COPY = 10.0
 CLOSE_LIMIT = 30.0
+REFRESH_LIMIT = 20.0
 #: Word of the last change can come late, in the middle of the sync that already has it.
 _CLOSE_TRIES = 3
-DEBOUNCE = 0.3
-POLL_INTERVAL = 30.0
-FULL_SYNC_INTERVAL = 300.0
-FIRST_RETRY = 1.0
-LONGEST_RETRY = 30.0
 #: With less room than this nobody starts: a notebook could not be saved.
 SMALLEST_ROOM_BYTES = 64 * 1024 * 1024
-_HISTORY_KEPT = timedelta(days=30)
 
 
-class Home:
-    """One person's home as a folder on this host's disk.
+class WorkingCopyHome:
+    """One person's home as a folder on this host's disk; see `hub_ext.storage.home.Home`.
 
     Parameters
     ----------
@@ -49,6 +46,10 @@ class Home:
         Bounds how many homes are synced at once.
     record
         What was remembered about it; None for a new one.
+    holding
+        What is held back from the store; None for nothing ever.
+    arrivals
+        Keeps what the person saves during a sync.
     """
 
     def __init__(
@@ -58,22 +59,22 @@ class Home:
         store: ObjectStore,
         slots: asyncio.Semaphore,
         record: Record | None = None,
+        holding: Holding | None = None,
+        arrivals: Arrivals | None = None,
     ) -> None:
         self.layout = layout
         self._copy = copy
+        self._holding = holding
+        self._arrivals = arrivals
         self._store = store
-        self._slots = slots
         self._record = record or Record(user_id=layout.user_id, saved=True)
-        self._failure: StorageError | None = None
-        self._changed = not self._record.saved
-        self._wake = asyncio.Event()
-        self._lock = asyncio.Lock()
-        self._pause = FIRST_RETRY
-        self._fingerprint: str | None = None
+        self._trouble = Trouble(layout.user_id, layout.files)
+        self._syncs = Syncs(self._synchronise, slots, self._trouble, changed=not self._record.saved)
+        self._reasons = Reasons(layout, store, self._record, self._syncs, self._trouble)
         self._follower: asyncio.Task[None] | None = None
-        self._attempts: set[asyncio.Task[bool]] = set()
+        self._closing = False
 
-    async def open(self) -> OpenedHome:
+    async def open(self, request: OpenRequest) -> OpenedHome:  # noqa: ARG002
         """Bring the person's files here.
 
         Raises
@@ -86,7 +87,7 @@ class Home:
         has_copy = await asyncio.to_thread(self._copy.is_known, self._record)
         self._record.open, self._record.saved = True, False
         await asyncio.to_thread(self._copy.record.write, self._record)
-        reason = await self._try_for(OPEN_LIMIT_WITH_COPY if has_copy else OPEN_LIMIT)
+        reason = await self._syncs.within(OPEN_LIMIT_WITH_COPY if has_copy else OPEN_LIMIT)
         if reason is None:
             await self._greet()
         elif not has_copy or reason.code is ErrorCode.DISK_FULL:
@@ -104,154 +105,159 @@ class Home:
         if self._record.saved and not self._record.open:
             return ClosedHome(state="saved")
         self._record.open = False
-        self._changed = True
-        reason = None
-        for _ in range(_CLOSE_TRIES):
-            reason = await self._try_for(CLOSE_LIMIT)
-            if reason is not None:
-                break
-            if await self._note_saved():
-                return ClosedHome(state="saved")
+        self._record.closed_at = datetime.now(UTC)
+        self._syncs.changed = True
+        self._closing = True
+        try:
+            reason = await self._save()
+        finally:
+            self._closing = False
+        if self._record.saved:
+            return ClosedHome(state="saved")
         await asyncio.to_thread(self._copy.record.write, self._record)
         self.follow()
         return ClosedHome(state="pending", reason=reason.code if reason else None)
 
+    async def _save(self) -> StorageError | None:
+        """Sync until nothing has changed meanwhile; return why that is not so, if it is known."""
+        for _ in range(_CLOSE_TRIES):
+            reason = await self._syncs.within(CLOSE_LIMIT)
+            if reason is not None or await self._note_saved():
+                return reason
+            if self._holds and not self._syncs.changed:
+                return StorageError(ErrorCode.NO_ROOM, "the quota is used up")
+        return None
+
     def status(self) -> HomeStatus:
         """Tell how the home stands."""
         unsaved = self._record.open or not self._record.saved
-        busy = unsaved and (self._changed or self._lock.locked())
+        busy = unsaved and self._syncs.busy
+        failure = self._trouble.failure
+        reason = failure.code if failure else ErrorCode.NO_ROOM if self._holds else None
         return HomeStatus(
             user_id=self.layout.user_id,
             open=self._record.open,
-            state="waiting" if unsaved and self._failure else "saving" if busy else "saved",
+            state="waiting" if unsaved and reason else "saving" if busy else "saved",
             since=self._record.synced_at,
-            reason=self._failure.code if unsaved and self._failure else None,
+            reason=reason if unsaved else None,
         )
+
+    @property
+    def last_seen(self) -> datetime | None:
+        """When the person was last here; None while they are, or have nothing here, or unsaved."""
+        record = self._record
+        if record.open or not record.saved or not record.generation:
+            return None
+        return record.closed_at or record.synced_at
+
+    async def take_away(self) -> bool:
+        """Take the files of a closed home off this host, if the store has every one of them.
+
+        Nobody may open the home meanwhile.
+
+        Returns
+        -------
+        bool
+            Whether they went. They lie aside until `delete_what_was_taken_away`.
+
+        Raises
+        ------
+        StorageError
+            If the store cannot be asked.
+        """
+        if not await asyncio.to_thread(self._copy.is_known, self._record):
+            return False
+        await self.refresh()
+        if self._syncs.changed or self._holds or self._copy.left_out:
+            return False
+        # From here on nothing that is missing in the folder counts as deleted.
+        self._record.generation = ""
+        await asyncio.to_thread(self._copy.record.write, self._record)
+        await asyncio.to_thread(self._copy.set_aside)
+        return True
+
+    def delete_what_was_taken_away(self) -> None:
+        """Delete what `take_away` laid aside, also before a crash."""
+        self._copy.delete_aside()
+
+    @property
+    def _holds(self) -> bool:
+        return self._holding is not None and bool(self._holding.files)
 
     def touched(self) -> None:
         """Take note that a file changed on this host."""
-        self._changed = True
-        self._wake.set()
+        self._syncs.changed = True
+        self._reasons.wake()
+
+    def held(self) -> AbstractAsyncContextManager[None]:
+        """Return a context in which no sync runs."""
+        return self._syncs.held()
+
+    async def refresh(self) -> None:
+        """Sync now, if there is a working copy here.
+
+        Raises
+        ------
+        StorageError
+            If it is not done in time; it goes on in the background.
+        """
+        if not await asyncio.to_thread(self._copy.is_known, self._record):
+            return
+        reason = await self._syncs.within(REFRESH_LIMIT)
+        if reason is not None:
+            raise reason
 
     def follow(self) -> None:
         """Keep store and folder equal from now on, until the home is closed and saved."""
         if self._follower is None or self._follower.done():
             self._follower = asyncio.create_task(self._follow(), name="home")
-        self._wake.set()
+        self._reasons.wake()
 
     async def stop(self) -> None:
         """Stop following. What is not saved yet is saved at the agent's next start."""
-        for task in [self._follower, *self._attempts]:
-            if task is not None:
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
+        if self._follower is not None:
+            self._follower.cancel()
+            await asyncio.gather(self._follower, return_exceptions=True)
+        await self._syncs.stop()
 
     async def _follow(self) -> None:
         while self._record.open or not self._record.saved:
-            await self._wait_for_a_reason()
+            await self._reasons.wait()
             try:
-                if await self._attempt() and not self._record.open:
+                done = await self._syncs.one(self._is_followed)
+                if done and not self._record.open:
                     await self._note_saved()
             except OSError as error:  # The record could not be written.
-                self._note_failure(of_this_host(error))
+                self._trouble.note(of_this_host(error))
 
-    async def _wait_for_a_reason(self) -> None:
-        """Return when a file changed here or there, or when a failed sync is due again."""
-        if self._failure is not None:
-            await asyncio.sleep(self._pause * random.uniform(0.7, 1.0))  # noqa: S311
-            self._pause = min(self._pause * 2, LONGEST_RETRY)
-            return
-        while not self._changed:
-            try:
-                async with asyncio.timeout(POLL_INTERVAL):
-                    await self._wake.wait()
-            except TimeoutError:
-                if self._is_old() or await self._store_changed():
-                    return
-            self._wake.clear()
-            if not self._record.open:
-                return
-        await asyncio.sleep(DEBOUNCE)
+    def _is_followed(self) -> bool:
+        # Whoever closes it saves it, and may take the folder away afterwards.
+        return not self._closing and (self._record.open or not self._record.saved)
 
-    def _is_old(self) -> bool:
-        synced_at = self._record.synced_at
-        return synced_at is None or datetime.now(UTC) - synced_at > timedelta(
-            seconds=FULL_SYNC_INTERVAL
-        )
-
-    async def _store_changed(self) -> bool:
-        fingerprint = await self._store.fingerprint(self.layout.prefix)
-        known, self._fingerprint = self._fingerprint, fingerprint
-        return fingerprint is None or fingerprint != known
-
-    async def _try_for(self, seconds: float) -> StorageError | None:
-        """Sync, and return why it is not done after `seconds`; it goes on in the background."""
-        attempt = asyncio.create_task(self._attempt(), name="sync")
-        self._attempts.add(attempt)
-        attempt.add_done_callback(self._attempts.discard)
-        done, _ = await asyncio.wait({attempt}, timeout=seconds)
-        if done and attempt.result():
-            return None
-        return self._failure or StorageError(
-            ErrorCode.OBJECT_STORE_BUSY, f"the object store took longer than {seconds:g} s"
-        )
-
-    async def _attempt(self) -> bool:
-        async with self._lock, self._slots:
-            self._changed = False
-            try:
-                await synchronise(self.layout, self._copy, self._store, self._record)
-            except StorageError as error:
-                self._changed = True
-                self._note_failure(error)
-                return False
-            except OSError as error:
-                self._changed = True
-                self._note_failure(of_this_host(error))
-                return False
-            self._note_success()
-            return True
-
-    def _note_failure(self, error: StorageError) -> None:
-        if self._failure is None or self._failure.code is not error.code:
-            _LOG.warning(
-                "files of %r are not saved (%s): %s; they stay in %s and are tried again",
-                self.layout.user_id,
-                error.code,
-                " ".join(error.message.split())[:500],
-                self.layout.files,
-            )
-        self._failure = error
-
-    def _note_success(self) -> None:
-        if self._failure is not None:
-            _LOG.warning("files of %r are saved again", self.layout.user_id)
-        self._failure = None
-        self._pause = FIRST_RETRY
+    async def _synchronise(self) -> None:
+        holding = self._holding
+        begin = holding.begin if holding else None
+        kept = self._arrivals.kept(self._copy) if self._arrivals else contextlib.nullcontext()
+        async with kept:
+            await synchronise(self.layout, self._copy, self._store, self._record, begin)
+        if holding:
+            await holding.succeed()
+        self._reasons.begin_anew()
         self._record.synced_at = datetime.now(UTC)
 
     async def _note_saved(self) -> bool:
         """Remember that a closed home is saved, unless it changed or was opened meanwhile."""
-        if self._changed or self._record.open:
-            return False
-        self._record.saved = True
-        await asyncio.to_thread(self._copy.record.write, self._record)
-        await self._forget_history()
-        return True
-
-    async def _forget_history(self) -> None:
-        moment = datetime.now(UTC) - _HISTORY_KEPT
-        await asyncio.to_thread(self._copy.forget_before, moment.strftime(MOMENT))
-        with contextlib.suppress(StorageError):
-            await self._store.forget_before(self.layout.history, moment)
+        async with self._syncs.held():
+            if self._syncs.changed or self._record.open or self._holds:
+                return False
+            self._record.saved = True
+            await asyncio.to_thread(self._copy.record.write, self._record)
+            return True
 
     async def _greet(self) -> None:
-        if self._record.greeted:
-            return
-        if not await asyncio.to_thread(self._copy.holds_notebook):
-            path = self._copy.files / self.layout.first_notebook
-            await asyncio.to_thread(write_first_notebook, path)
+        async def holds_notebook() -> bool:
+            return await asyncio.to_thread(self._copy.holds_notebook)
+
+        path = self._copy.files / self.layout.first_notebook
+        if await greet(path, self._record, self._copy.record, holds_notebook):
             self.touched()
-        self._record.greeted = True
-        await asyncio.to_thread(self._copy.record.write, self._record)

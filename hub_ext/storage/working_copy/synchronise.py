@@ -1,6 +1,11 @@
 """One sync of one home: which kind is right, and with what settings of bisync."""
 
 import asyncio
+import contextlib
+import logging
+import re
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,23 +15,66 @@ from hub_ext.storage.layout import HomeLayout
 from hub_ext.storage.record import Record
 from hub_ext.storage.store import MOMENT, ObjectStore
 from hub_ext.storage.working_copy.copy import WorkingCopy
+from hub_ext.storage.working_copy.emptied import (
+    carry_out_here,
+    carry_out_there,
+    for_each,
+    in_store,
+)
+from hub_ext.storage.working_copy.listings import Version
+from hub_ext.storage.working_copy.obstacles import give_back_to_owner, too_long_for_a_key
 
-#: Tried in hundreds of runs with kills in the middle; each of the first four is needed to get out
-#: of one of them without a person's help.
+_LOG = logging.getLogger(__name__)
+
+#: `tests/integration/storage/reconciliation` tries them with kills in the middle.
 _SETTINGS: dict[str, Any] = {
+    # The store tells times in seconds: without checksums two changes by the platform within one
+    # look the same. Its lists have them; of files here only those that are copied are read.
+    "compare": "size,modtime,checksum",
+    "slowHashSyncOnly": True,
     "resilient": True,
-    "recover": True,
     "force": True,
     # Through the remote interface the default is that nothing may be deleted. All may be, because
     # what a sync deletes or replaces is moved to the history of that side.
     "maxDelete": 100,
     "conflictResolve": "newer",
-    "conflictLoser": "num",
+    "conflictLoser": "pathname",
+    # `노트.충돌 2026-11-24 14.03.05 이 컴퓨터.ipynb`: what was here, and what was in the store.
+    "conflictSuffix": "충돌 {date} 이 컴퓨터,충돌 {date} 저장소",
 }
+#: How a person reads the time of a conflict, in names: without colons.
+_CONFLICT_TIME = "%Y-%m-%d %H.%M.%S"
+#: Settings of rclone for a sync.
+_CONFIG = {
+    # `student1.충돌 ….ipynb` opens in Jupyter, `student1.ipynb.충돌 …` does not.
+    "SuffixKeepExtension": True,
+    # Names that differ in their Unicode form only are two files for Linux and for the store.
+    "NoUnicodeNormalization": True,
+}
+#: A conflict whose loser cannot get a longer name: then it goes to the history.
+_NO_ROOM_FOR_A_SUFFIX = re.compile(r"KeyTooLong|name too long", re.IGNORECASE)
+#: After so many bad runs for no reason that the store gave, the earlier state is given up.
+_PATIENCE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Sync:
+    """What one sync is about."""
+
+    layout: HomeLayout
+    copy: WorkingCopy
+    store: ObjectStore
+    moment: str
+    #: Paths that neither side is to change.
+    held: Collection[str]
 
 
 async def synchronise(
-    layout: HomeLayout, copy: WorkingCopy, store: ObjectStore, record: Record
+    layout: HomeLayout,
+    copy: WorkingCopy,
+    store: ObjectStore,
+    record: Record,
+    hold_back: Callable[[], Awaitable[Collection[str]]] | None = None,
 ) -> None:
     """Make the working copy and the object store equal.
 
@@ -36,6 +84,8 @@ async def synchronise(
         What is to be equal.
     record
         What is remembered about the working copy; updated.
+    hold_back
+        Asked, when the working copy is ready, for paths that neither side is to change.
 
     Raises
     ------
@@ -43,43 +93,123 @@ async def synchronise(
         If they are not equal now. The next run goes on where this one stopped.
     """
     await asyncio.to_thread(copy.prepare, record, store.identity)
-    moment = datetime.now(UTC).strftime(MOMENT)
-    if not await asyncio.to_thread(copy.has_listings):
-        await _unite(layout, copy, store, moment)
-        return
-    if not await asyncio.to_thread(copy.holds_anything):
-        # The person deleted their last file. bisync takes an empty side for a broken one.
-        await store.move(layout.prefix, layout.history_prefix(moment))
-        await asyncio.to_thread(copy.drop_listings)
-        await _unite(layout, copy, store, moment)
-        return
+    # Before anything is held back, which is noted in bisync's listings too.
+    await _correct(layout, copy, store)
+    held = await hold_back() if hold_back else ()
+    sync = _Sync(layout, copy, store, datetime.now(UTC).strftime(MOMENT), held)
+    if not await asyncio.to_thread(copy.known.hold_any):
+        await _unite(sync)
+    elif not await asyncio.to_thread(copy.holds_anything, held):
+        await carry_out_there(layout, copy, store, sync.moment, held)
+        await _unite(sync)
+    else:
+        await _go_on(sync)
+    if not copy.witnessed:
+        await _leave_witness(layout, copy, store)
+
+
+async def _go_on(sync: _Sync) -> None:
+    """Carry over what changed since both sides were equal."""
+    copy = sync.copy
     try:
-        await _run(layout, copy, store, moment)
+        await _run(sync)
     except StorageError as error:
         if error.code is not ErrorCode.INTERNAL:
             raise
-        # Listings that bisync cannot use, or a store that lost everything of a person at once.
-        await _unite(layout, copy, store, moment)
+        if not await sync.store.holds_anything(sync.layout.prefix):
+            await carry_out_here(sync.layout, copy, sync.store, sync.moment)
+        elif _NO_ROOM_FOR_A_SUFFIX.search(error.message) and copy.failures > 1:
+            pass
+        elif await asyncio.to_thread(_clear_away, sync) or copy.failures == 1:
+            # Nothing is in the way any more; or rclone was killed, or a file changed meanwhile.
+            await _run(sync)
+            return
+        elif copy.failures < _PATIENCE:
+            raise
+        await _unite(sync)
 
 
-async def _unite(layout: HomeLayout, copy: WorkingCopy, store: ObjectStore, moment: str) -> None:
+async def _unite(sync: _Sync) -> None:
     """Copy both ways what the other side does not have, the newer of two; delete nothing."""
-    await _run(layout, copy, store, moment, resync=True, resyncMode="newer")
+    await asyncio.to_thread(sync.copy.known.drop)
+    try:
+        await _run(sync, resync=True, resyncMode="newer")
+    except StorageError as error:
+        if error.code is not ErrorCode.INTERNAL:
+            raise
+        if not await asyncio.to_thread(_clear_away, sync) and sync.copy.failures > 1:
+            raise
+        await _run(sync, resync=True, resyncMode="newer")
 
 
-async def _run(
-    layout: HomeLayout, copy: WorkingCopy, store: ObjectStore, moment: str, **more: Any
-) -> None:
-    await store.bisync(
-        copy.files.parent.name,
-        path1=str(copy.files),
-        path2=store.path(layout.prefix),
-        workdir=str(copy.listings),
-        backupDir1=str(copy.history / moment),
-        backupDir2=store.path(layout.history_prefix(moment)),
-        # `student1.conflict1.ipynb` opens in Jupyter, `student1.ipynb.conflict1` does not.
-        _config={"SuffixKeepExtension": True},
-        _filter=rclone_filter(),
-        **_SETTINGS,
-        **more,
+async def _run(sync: _Sync, **more: Any) -> None:
+    layout, copy, store = sync.layout, sync.copy, sync.store
+    await _correct(layout, copy, store)
+    suffix = _SETTINGS["conflictSuffix"].format(
+        date=datetime.now().astimezone().strftime(_CONFLICT_TIME)
     )
+    try:
+        await store.bisync(
+            copy.files.parent.name,
+            path1=str(copy.files),
+            path2=store.path(layout.prefix),
+            workdir=str(copy.listings),
+            backupDir1=str(copy.history / sync.moment),
+            backupDir2=store.path(layout.history_prefix(sync.moment)),
+            _config=_CONFIG,
+            _filter=rclone_filter([*sync.held, *copy.left_out]),
+            **{**_SETTINGS, "conflictSuffix": suffix},
+            **more,
+        )
+    except StorageError as error:
+        # What the store does is no sign of listings that cannot be used.
+        copy.failures += error.code is ErrorCode.INTERNAL
+        raise
+    copy.failures = 0
+    await asyncio.to_thread(copy.known.keep)
+
+
+async def _correct(layout: HomeLayout, copy: WorkingCopy, store: ObjectStore) -> None:
+    """Find out what a run that broke off had copied, so that it is nobody's change."""
+    if not await asyncio.to_thread(copy.known.needs_correction):
+        return
+
+    async def compare(path: str) -> None:
+        if await in_store(store, f"{layout.prefix}{path}") == uploads[path]:
+            uploaded.append(path)
+
+    uploaded: list[str] = []
+    here = await asyncio.to_thread(copy.known.changed, "path1")
+    # Of what is still the same here bisync sees by itself that both sides are equal.
+    uploads = {path: version for path, version in here.items() if _is(copy, path) != version}
+    await for_each(uploads, compare)
+    there = await asyncio.to_thread(copy.known.changed, "path2")
+    downloaded = [path for path, version in there.items() if _is(copy, path) == version]
+    await asyncio.to_thread(copy.known.put_back, {"path1": uploaded, "path2": downloaded})
+
+
+def _is(copy: WorkingCopy, path: str) -> Version | None:
+    return Version.of(copy.files / path)
+
+
+def _clear_away(sync: _Sync) -> bool:
+    """Take away what the person may have put in the way; tell whether there was anything."""
+    layout, copy = sync.layout, sync.copy
+    given_back = give_back_to_owner(copy.files)
+    left_out = too_long_for_a_key(layout, copy, sync.moment)
+    new = set(left_out) - set(copy.left_out)
+    if new:
+        _LOG.warning(
+            "%d files of %r have names that are too long for the object store and stay on this host",
+            len(left_out),
+            layout.user_id,
+        )
+    copy.left_out = left_out
+    return bool(given_back or new)
+
+
+async def _leave_witness(layout: HomeLayout, copy: WorkingCopy, store: ObjectStore) -> None:
+    """Leave an object that is there as long as the bucket is the one we know."""
+    with contextlib.suppress(StorageError):
+        await store.upload(await asyncio.to_thread(copy.witness), layout.witness)
+        copy.witnessed = True

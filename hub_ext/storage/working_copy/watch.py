@@ -2,18 +2,19 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
-from watchfiles import awatch
-
 from hub_ext.storage.filters import is_personal
+from hub_ext.storage.working_copy.arrivals import Arrivals
+from hub_ext.storage.working_copy.tree import EventsLostError, Tree
 
 _LOG = logging.getLogger(__name__)
 
-#: Milliseconds that changes are collected, and the step in which they are looked for.
-_COLLECT = 300
-_STEP = 50
+#: Seconds between two looks at what changed, and while a sync may take away what arrives.
+_STEP = 0.1
+_STEP_DURING_SYNC = 0.01
 #: Seconds until another try if the kernel does not let us watch.
 _PAUSE = 30.0
 
@@ -27,11 +28,16 @@ class Watch:
         Where the agent sees ``HUB_DATA_DIR/homes``.
     touched
         Called with the name of a home's folder when personal files in it changed.
+    arrivals
+        Told of every path at once.
     """
 
-    def __init__(self, folder: Path, touched: Callable[[str], None]) -> None:
+    def __init__(
+        self, folder: Path, touched: Callable[[str], None], arrivals: Arrivals | None = None
+    ) -> None:
         self._folder = folder
         self._touched = touched
+        self._arrivals = Arrivals(folder) if arrivals is None else arrivals
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -45,23 +51,35 @@ class Watch:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def _watch(self) -> None:
+        missed = False
         while True:
             try:
-                async for changes in awatch(
-                    self._folder,
-                    watch_filter=None,
-                    debounce=_COLLECT,
-                    step=_STEP,
-                    ignore_permission_denied=True,
-                ):
-                    for home in changed_homes(self._folder, (path for _, path in changes)):
-                        self._touched(home)
+                await self._look(missed=missed)
+            except EventsLostError:
+                missed = True
             except OSError as error:
+                missed = True
                 _LOG.error(
                     "changes in homes are not noticed at once (%s); raise fs.inotify.max_user_watches",
                     error,
                 )
-            await asyncio.sleep(_PAUSE)
+                await asyncio.sleep(_PAUSE)
+
+    async def _look(self, *, missed: bool) -> None:
+        tree = await asyncio.to_thread(Tree, self._folder)
+        if missed:
+            for home in await asyncio.to_thread(os.listdir, self._folder):
+                self._touched(home)
+        while True:
+            await asyncio.sleep(_STEP_DURING_SYNC if self._arrivals.wanted else _STEP)
+            paths = await asyncio.to_thread(self._changed, tree)
+            for home in changed_homes(self._folder, paths):
+                self._touched(home)
+
+    def _changed(self, tree: Tree) -> set[str]:
+        paths = tree.changed()
+        self._arrivals.note(paths)
+        return paths
 
 
 def changed_homes(folder: Path, paths: Iterable[str]) -> set[str]:

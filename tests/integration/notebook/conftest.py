@@ -7,13 +7,14 @@ are this machine for every browser, so the addresses are as in production but fo
 import secrets
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
 from ipaddress import IPv4Network
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from jupyterhub.utils import random_port
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, ConsoleMessage, Error, Page, expect
 from traitlets.config import Config
 
 import hub_ext.servers
@@ -22,8 +23,10 @@ from hub_ext.servers.engine import Engine
 from hub_ext.servers.orphans import OrphanSweep
 from hub_ext.servers.spawner import PlatformSpawner
 from hub_ext.settings import HubSettings
+from hub_ext.storage.record import make_folder
 from tests.browser import chromium
-from tests.integration.notebook.people import Guest, Place
+from tests.integration.notebook.people import PASSWORD, Guest, Place
+from tests.integration.notebook.seats import Sit
 from tests.integration.servers.conftest import IMAGE, PROJECT, docker, remove_machines
 from tests.integration.users.demo_table import make_sqlite
 from tests.integration.users.hub import hub_config, running_hub
@@ -37,6 +40,8 @@ INSTANCE = "visitest"
 NETWORK = IPv4Network("10.216.0.0/20")
 GATEWAY, PROXY_ADDRESS = str(NETWORK[1]), str(NETWORK[3])
 PROXY = "eduhub/proxy:latest"
+#: Of student1, the only one who has a server here.
+TOLD = "homes/student1/told"
 #: Among the teachers is somebody whose names a page must take for text.
 ODD_NAMES = "UPDATE Users SET userID = '한별쌤', name = '<b>센터장</b>' WHERE userID = 'manager11'"
 
@@ -125,8 +130,10 @@ def homes(data_folder: Path) -> FakeAgent:
         home = data_folder / path
         home.mkdir(parents=True, exist_ok=True)
         shutil.chown(home, 1000, 1000)
+        make_folder(data_folder / TOLD, 0, 0o711)
 
     agent.prepare = make_home
+    agent.answers["open"] = {"told": TOLD}
     return agent
 
 
@@ -152,3 +159,46 @@ async def place(settings: HubSettings, proxy: str, homes: FakeAgent) -> AsyncIte
 async def browser() -> AsyncIterator[Browser]:
     async with chromium() as running:
         yield running
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def trouble() -> AsyncIterator[list[str]]:
+    """What the extension had to complain about in anybody's browser."""
+    complaints: list[str] = []
+    yield complaints
+    assert complaints == []
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def sit(place: Place, browser: Browser, trouble: list[str]) -> AsyncIterator[Sit]:
+    """Seats somebody, logged in, at a browser of their own."""
+
+    def listen(message: ConsoleMessage) -> None:
+        where = message.location["url"]
+        if message.type in {"error", "warning"} and "eduhub" in f"{message.text} {where}":
+            trouble.append(f"{message.text} ({where})")
+
+    def fail(error: Error) -> None:
+        # Notebook 7.6 throws one of its own, with and without the extension.
+        if "eduhub" in (error.stack or "eduhub"):
+            trouble.append(error.message)
+
+    async with AsyncExitStack() as leave:
+
+        async def sits(name: str) -> Page:
+            context = await browser.new_context(
+                locale="ko-KR", viewport={"width": 1280, "height": 800}
+            )
+            leave.push_async_callback(context.close)
+            page = await context.new_page()
+            page.set_default_timeout(60_000)
+            page.on("console", listen)
+            page.on("pageerror", fail)
+            await page.goto(f"{place.hub}/hub/login?next=/hub/home")
+            await page.fill("input[name=username]", name)
+            await page.fill("input[name=password]", PASSWORD)
+            await page.click("[type=submit]")
+            await page.wait_for_url("**/hub/home")
+            return page
+
+        yield sits

@@ -1,79 +1,15 @@
 """What owner and visitor see at the top of the page, in a real browser."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
-from pathlib import Path
-
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, ConsoleMessage, Error, Page, expect
+from playwright.async_api import Page, expect
 
-from tests.integration.notebook.people import PASSWORD, Guest, Place
-from tests.integration.servers.conftest import PROJECT
+from tests.integration.notebook.people import Guest, Place
+from tests.integration.notebook.seats import Sit, open_server, screenshot
 
 pytestmark = [pytest.mark.docker, pytest.mark.asyncio(loop_scope="module")]
 
 SEEN_BY_OWNER = "강사 하나(teacher11) 선생님이 이 노트북을 함께 보고 있습니다."
 SEEN_BY_VISITOR = "student1 학생의 노트북을 보고 있습니다. 학생에게 보입니다."
-SCREENSHOTS = PROJECT / "artefacts" / "screenshots"
-
-Sit = Callable[[str], Awaitable[Page]]
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def trouble() -> AsyncIterator[list[str]]:
-    """What the extension had to complain about in anybody's browser."""
-    complaints: list[str] = []
-    yield complaints
-    assert complaints == []
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def sit(place: Place, browser: Browser, trouble: list[str]) -> AsyncIterator[Sit]:
-    """Seats somebody, logged in, at a browser of their own."""
-
-    def listen(message: ConsoleMessage) -> None:
-        where = message.location["url"]
-        if message.type in {"error", "warning"} and "eduhub" in f"{message.text} {where}":
-            trouble.append(f"{message.text} ({where})")
-
-    def fail(error: Error) -> None:
-        # Notebook 7.6 throws one of its own, with and without the extension.
-        if "eduhub" in (error.stack or "eduhub"):
-            trouble.append(error.message)
-
-    async with AsyncExitStack() as leave:
-
-        async def sits(name: str) -> Page:
-            context = await browser.new_context(
-                locale="ko-KR", viewport={"width": 1280, "height": 800}
-            )
-            leave.push_async_callback(context.close)
-            page = await context.new_page()
-            page.set_default_timeout(60_000)
-            page.on("console", listen)
-            page.on("pageerror", fail)
-            await page.goto(f"{place.hub}/hub/login?next=/hub/home")
-            await page.fill("input[name=username]", name)
-            await page.fill("input[name=password]", PASSWORD)
-            await page.click("[type=submit]")
-            await page.wait_for_url("**/hub/home")
-            return page
-
-        yield sits
-
-
-async def open_server(page: Page, place: Place, path: str = "lab") -> None:
-    """Go to student1's server, and say yes if the hub asks whether one means to."""
-    await page.goto(f"{place.server('student1')}/{path}")
-    if "/oauth2/authorize" in page.url:
-        await page.click("[type=submit]")
-    await page.wait_for_selector("#eduhub-visitors", state="attached")
-
-
-def screenshot(name: str) -> Path:
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    return SCREENSHOTS / f"{name}.png"
 
 
 async def assert_below(page: Page) -> None:

@@ -24,6 +24,8 @@ _STATES: Final[dict[str, Literal["saved", "saving", "waiting", "unknown"]]] = {
     "student4": "saving",
     "student5": "waiting",
 }
+#: Of the one who waits; long ago, so that the day is shown too.
+SINCE: Final = datetime(2026, 3, 2, 5, 3, tzinfo=UTC)
 _MEBIBYTE: Final = 1024 * 1024
 
 
@@ -47,7 +49,10 @@ class _Summaries(RequestHandler):
                 user_id=name,
                 open=name in _STATES,
                 state=_STATES.get(name, "unknown"),
+                since=SINCE if name in _STATES else None,
                 used_bytes=len(name) * 7 * _MEBIBYTE,
+                quota_bytes=64 * _MEBIBYTE if name in _STATES else None,
+                level="warn" if name in _STATES else None,
             )
             for name in asked
         ]

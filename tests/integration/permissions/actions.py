@@ -9,6 +9,7 @@ _GONE: Final = frozenset({204})
 _SENT_ON: Final = frozenset({302})
 #: What the body of these requests lacks is looked at only for whoever may send it.
 _MAY_BUT_WRONG: Final = frozenset({400})
+_AWAY_OR_NONE: Final = frozenset({200, 302, 503})
 _CENTRES: Final = ("center-11", "center-12")
 _NEWS: Final = {"last_activity": "2026-01-01T00:00:00Z"}
 _NOBODY_NEW: Final[dict[str, list[str]]] = {"people": [], "gone": []}
@@ -75,6 +76,14 @@ ACTIONS: Final[dict[str, tuple[Way, ...]]] = {
             of_class_page=True),
         Ask(name="notebook", method="GET", path="look/{whom}/content?path=a.ipynb",
             done=frozenset({503}), of_class_page=True),
+    ),
+    # Of a guest there is none, which the agent is not asked about.
+    "see earlier versions of files": (
+        Ask(name="page", method="GET", path="history/{whom}", done=_AWAY_OR_NONE, page=True),
+    ),
+    "bring an earlier version back": (
+        Ask(name="form", method="POST", path="history/{whom}", form=True, page=True,
+            body={"path": "a.ipynb", "moment": "20261101T090000.000000Z"}, done=_AWAY_OR_NONE),
     ),
     "report activity": (
         Ask(name="api", method="POST", path="api/users/{whom}/activity", body=_NEWS),

@@ -11,6 +11,8 @@ from typing import Any, Final, Self
 import httpx
 from jupyterhub import orm
 
+import hub_ext.history
+import hub_ext.pages
 from hub_ext.settings import HubSettings
 from hub_ext.users.guests import removal
 from tests.integration.classroom.page import class_page, service_token
@@ -182,6 +184,8 @@ async def open_house(folder: Path, *, subdomains: bool) -> AsyncIterator[House]:
     table = people_table(folder / "users.sqlite")
     settings = house_settings(table, subdomains=subdomains)
     config = hub_config(settings)
+    hub_ext.pages.configure(config, settings)
+    hub_ext.history.configure(config, settings)
     # Every refusal would be written down with all that was asked.
     config.JupyterHub.log_level = "ERROR"
     config.JupyterHub.spawner_class = PretendedSpawner

@@ -1,6 +1,7 @@
 """A network as docker-compose.yml makes it, its packet filter, and containers to try both."""
 
 import json
+import os
 import secrets
 import shutil
 import subprocess
@@ -19,7 +20,7 @@ NETWORK = IPv4Network("10.214.0.0/20")
 ADDRESSES = Addresses.of(NETWORK)
 #: Named, because Docker would otherwise take the first address of the range, in students' half.
 GATEWAY = str(NETWORK[1])
-IMAGE = "eduhub/notebook:latest"
+IMAGE = os.environ.get("EDUHUB_NOTEBOOK_IMAGE", "eduhub/notebook:latest")
 FIREWALL = "eduhub/firewall:latest"
 LABEL = "eduhub.instance=servtest"
 PROJECT = Path(__file__).parents[3]
@@ -97,7 +98,7 @@ def run_firewall(name: str, *, instance: str = INSTANCE, internet: bool = False)
         "--cap-drop", "ALL", "--cap-add", "NET_ADMIN", "--cap-add", "NET_RAW",
         "--security-opt", "no-new-privileges:true",
         "-e", f"HUB_INSTANCE={instance}", "-e", f"HUB_NETWORK={network}",
-        "-e", f"HUB_INTERNET={internet}", FIREWALL,
+        "-e", f"HUB_INTERNET={internet}", "-e", "HOME_STORAGE=contents", FIREWALL,
     )  # fmt: skip
     check = ["docker", "exec", name, "python3", "-m", "firewall", "check"]
     wait_until(lambda: subprocess.run(check, check=False).returncode == 0, 20, f"{name} is healthy")

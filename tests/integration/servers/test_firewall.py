@@ -31,6 +31,7 @@ class Place:
 
     hub: Machine
     proxy: Machine
+    storage: Machine
     one: Machine
     other: Machine
     backend: Machine
@@ -42,14 +43,15 @@ class Place:
 def place(hub: Machine) -> Iterator[Place]:
     users = f"{INSTANCE}-users"
     proxy = run_machine(f"{INSTANCE}-proxy", users, 8000, 8001, address=str(ADDRESSES.proxy))
+    storage = run_machine(f"{INSTANCE}-agent", users, 8700, 8701, address=str(ADDRESSES.storage))
     one = run_machine(f"{INSTANCE}-one", users, 8888, 9000)
     other = run_machine(f"{INSTANCE}-other", users, 8888, 9000)
     backend = run_machine(f"{INSTANCE}-store", f"{INSTANCE}-backend", 3306, 8333, 8700)
     with socket.create_server(("0.0.0.0", 0)) as listener:
         threading.Thread(target=_accept, args=(listener,), daemon=True).start()
         port = listener.getsockname()[1]
-        yield Place(hub, proxy, one, other, backend, GATEWAY, port)
-    remove_machines(*(machine.name for machine in (proxy, one, other, backend)))
+        yield Place(hub, proxy, storage, one, other, backend, GATEWAY, port)
+    remove_machines(*(machine.name for machine in (proxy, storage, one, other, backend)))
 
 
 def _accept(listener: socket.socket) -> None:
@@ -82,6 +84,10 @@ def test_students_stand_in_the_upper_half_of_the_network(place: Place) -> None:
         ("one", "backend", 8333, False),
         ("one", "backend", 8700, False),
         ("backend", "one", 8888, False),
+        ("one", "storage", 8701, True),
+        ("one", "storage", 8700, False),
+        ("storage", "one", 8888, False),
+        ("storage", "hub", 8081, False),
         ("proxy", "hub", 8081, True),
         ("hub", "proxy", 8001, False),
         ("one", "one", 8888, True),

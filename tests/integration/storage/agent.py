@@ -33,7 +33,9 @@ class AgentProcess:
         self.folder.chmod(0o711)
         self.data = self.folder / "data"
         self.log = self.folder / "log"
+        self.options: list[str] = []
         self.port = free_port()
+        self.door_port = free_port()
         self._environment = {
             "PATH": os.environ["PATH"],
             "HUB_MODE": "dev",
@@ -56,6 +58,10 @@ class AgentProcess:
         """The home of somebody whose name needs no change to be a folder's."""
         return self.data / "homes" / user_id / "files"
 
+    def use(self, **settings: str) -> None:
+        """Start with other settings the next time."""
+        self._environment |= settings
+
     def client(self, token: str = TOKEN) -> StorageClient:
         return StorageClient(self.url, token)
 
@@ -65,7 +71,9 @@ class AgentProcess:
                 [
                     *(sys.executable, "-m", "hub_ext.storage", "--without-mounts"),
                     *("--host=127.0.0.1", f"--port={self.port}"),
+                    f"--door-port={self.door_port}",
                     f"--runtime={self.folder / 'run'}",
+                    *self.options,
                 ],
                 env=self._environment,
                 stdout=output,

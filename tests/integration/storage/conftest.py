@@ -1,11 +1,14 @@
 """Real parts: rclone, SeaweedFS behind the strict filter, and the agent as a process."""
 
+import tempfile
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
 from hub_ext.storage.client import StorageClient
 from tests.integration.storage.agent import AgentProcess
+from tests.integration.storage.mount.agent import MountAgent, running_agent
 from tests.integration.storage.objectstore import ObjectStore, running_object_store
 
 
@@ -46,10 +49,35 @@ def own_agent(store: ObjectStore) -> Iterator[AgentProcess]:
     agent.remove()
 
 
+@pytest.fixture(scope="session")
+def shared_mount_agent(running_store: ObjectStore) -> Iterator[MountAgent]:
+    running_store.faults()
+    with running_agent(running_store) as agent:
+        yield agent
+
+
+@pytest.fixture(scope="session")
+def shared_contents_agent(running_store: ObjectStore) -> Iterator[AgentProcess]:
+    running_store.faults()
+    agent = AgentProcess(running_store, HOME_STORAGE="contents")
+    agent.start()
+    yield agent
+    agent.remove()
+
+
 @pytest.fixture
 async def client(agent: AgentProcess) -> AsyncIterator[StorageClient]:
     async with agent.client() as client:
         yield client
+
+
+@pytest.fixture
+def passable() -> Iterator[Path]:
+    """A folder that the student's user can pass through, with a name short enough for a socket."""
+    with tempfile.TemporaryDirectory(prefix="s-", dir="/tmp", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        folder.chmod(0o711)
+        yield folder
 
 
 @pytest.fixture

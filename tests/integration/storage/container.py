@@ -1,5 +1,6 @@
 """The storage agent's own image, run with the rights that the composed system gives it."""
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -21,12 +22,20 @@ _RIGHTS = (
     "--security-opt=apparmor:unconfined",
 )
 _HOMES = "/data/homes"
+IMAGE = os.environ.get("EDUHUB_STORAGE_IMAGE", "eduhub/storage:latest")
 
 
 class AgentContainer:
-    """An agent in a container. Its data is inside: only the mount namespace is of interest here."""
+    """An agent in a container. Its data is inside, unless a volume says otherwise."""
 
-    def __init__(self, store: ObjectStore, *, volume: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        store: ObjectStore,
+        *,
+        volume: Sequence[str] = (),
+        data: str = "/data",
+        **settings: str,
+    ) -> None:
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         self._secrets = Path(tempfile.mkdtemp(prefix="secrets-"))
@@ -34,15 +43,16 @@ class AgentContainer:
         (self._secrets / "hub_look_token").write_text(LOOK_TOKEN)
         environment = {
             "HUB_MODE": "dev",
-            "HUB_DATA_DIR": "/data",
+            "HUB_DATA_DIR": data,
             "S3_ENDPOINT_URL": store.endpoint,
             "BUCKET_NAME": BUCKET,
+            **settings,
         }
-        self.name = _docker(
+        self.name = docker(
             *("run", "--detach", "--network=host", *_RIGHTS, *volume),
             f"--volume={self._secrets}:/run/secrets:ro",
             *(f"--env={name}={value}" for name, value in environment.items()),
-            *("eduhub/storage:latest", "python", "-m", "hub_ext.storage"),
+            *(IMAGE, "python", "-m", "hub_ext.storage"),
             *("--host=127.0.0.1", f"--port={port}"),
         ).strip()
 
@@ -55,21 +65,32 @@ class AgentContainer:
     def as_student(self, person: str, script: str) -> None:
         """Run a shell script in a person's home with their own rights."""
         home = f"{_HOMES}/{person}/files"
-        _docker("exec", "--user=1000:1000", f"--workdir={home}", self.name, "sh", "-ec", script)
+        docker("exec", "--user=1000:1000", f"--workdir={home}", self.name, "sh", "-ec", script)
 
     def run(self, *command: str) -> str:
-        return _docker("exec", self.name, *command)
+        return docker("exec", self.name, *command)
 
     def stop(self) -> int:
         """Tell it to end, kill it after 20 s; return its exit status."""
-        _docker("stop", "--time=20", self.name)
-        return int(_docker("inspect", "--format={{.State.ExitCode}}", self.name))
+        docker("stop", "--time=20", self.name)
+        return int(docker("inspect", "--format={{.State.ExitCode}}", self.name))
+
+    def kill(self) -> None:
+        """As a power cut would: nothing is told to anybody."""
+        docker("kill", self.name)
+
+    def start_again(self) -> None:
+        docker("start", self.name)
+        self.wait_until_healthy()
 
     def log(self) -> str:
-        return _docker("logs", self.name)
+        done = subprocess.run(
+            ["docker", "logs", self.name], capture_output=True, text=True, check=True
+        )
+        return done.stdout + done.stderr
 
     def remove(self) -> None:
-        _docker("rm", "--force", "--volumes", self.name)
+        docker("rm", "--force", "--volumes", self.name)
         shutil.rmtree(self._secrets)
 
     def _healthy(self) -> bool:
@@ -79,7 +100,8 @@ class AgentContainer:
             return False
 
 
-def _docker(*arguments: str) -> str:
+def docker(*arguments: str) -> str:
+    """Return what the engine's own client prints; it must succeed."""
     done = subprocess.run(["docker", *arguments], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -151,6 +151,21 @@ async def test_a_full_disk_is_named_and_nobody_starts_on_it(
         container.remove()
 
 
+async def test_a_mount_needs_room_for_its_cache(store: ObjectStore, person: str) -> None:
+    container = AgentContainer(store, volume=_SMALL_DISK, HOME_STORAGE="mount")
+    try:
+        container.wait_until_healthy()
+        container.run("sh", "-c", "head -c 50M /dev/zero > /data/full")
+        async with container.client() as client:
+            with pytest.raises(StorageError) as failure:
+                await client.open(person)
+            assert failure.value.code is ErrorCode.DISK_FULL
+            container.run("rm", "/data/full")
+            assert (await client.open(person)).state == "current"
+    finally:
+        container.remove()
+
+
 async def test_files_that_do_not_fit_are_named(store: ObjectStore, person: str) -> None:
     for number in range(3):
         store.put(f"users/{person}/jupyter/{number}.bin", "x" * 40_000_000)

@@ -1,7 +1,10 @@
 """A person's files, from the first start to the last."""
 
 import json
+import os
+import re
 import shutil
+import time
 from pathlib import Path
 
 import nbformat
@@ -10,7 +13,7 @@ import pytest
 from hub_ext.storage.client import StorageClient
 from tests.integration.storage.agent import AgentProcess
 from tests.integration.storage.objectstore import ObjectStore
-from tests.waiting import wait_until
+from tests.waiting import eventually, wait_until
 
 #: Seconds in which a saved file must be in the store.
 SAVED_WITHIN = 3.0
@@ -118,15 +121,73 @@ async def test_a_folder_that_is_gone_deletes_nothing_in_the_store(
     assert store.get(f"users/{person}/jupyter/data.csv") == "a,b\n"
 
 
-async def test_a_store_that_lost_everything_of_a_person_deletes_nothing_here(
+async def test_a_prefix_that_is_lost_deletes_nothing_here(
+    agent: AgentProcess, store: ObjectStore, client: StorageClient, person: str
+) -> None:
+    prefix = f"users/{person}/jupyter/"
+    await client.open(person)
+    (agent.files(person) / "data.csv").write_text("a,b\n")
+    await client.close(person)
+    keys = store.keys(prefix)
+    for key in keys:
+        store.delete(key)
+    await client.open(person)
+    assert (agent.files(person) / f"{person}.ipynb").exists()
+    assert (agent.files(person) / "data.csv").read_text() == "a,b\n"
+    assert store.keys(prefix) == keys
+
+
+async def test_a_bucket_that_is_another_one_deletes_nothing_here(
+    agent: AgentProcess, store: ObjectStore, client: StorageClient, person: str
+) -> None:
+    key = f"users/{person}/jupyter/{person}.ipynb"
+    await client.open(person)
+    await client.close(person)
+    store.delete(key)
+    store.delete(f"jupyterhub-homes/{person}")
+    await client.open(person)
+    assert (agent.files(person) / f"{person}.ipynb").read_text() == store.get(key)
+
+
+async def test_the_platform_can_delete_the_last_file(
+    agent: AgentProcess, store: ObjectStore, client: StorageClient, person: str
+) -> None:
+    notebook = agent.files(person) / f"{person}.ipynb"
+    key = f"users/{person}/jupyter/{person}.ipynb"
+    await client.open(person)
+    await client.close(person)
+    text = notebook.read_text()
+    store.delete(key)
+    await client.open(person)
+    assert not list(agent.files(person).iterdir())
+    kept = list((agent.files(person).parent / "state/history").rglob(notebook.name))
+    assert [path.read_text() for path in kept] == [text]
+    assert (await client.close(person)).state == "saved"
+    assert store.keys(f"users/{person}/") == []
+
+
+async def test_what_was_written_here_meanwhile_outlives_the_deletion_of_the_last_file(
+    agent: AgentProcess, store: ObjectStore, client: StorageClient, person: str
+) -> None:
+    key = f"users/{person}/jupyter/{person}.ipynb"
+    await client.open(person)
+    await client.close(person)
+    store.delete(key)
+    jupyter_saves(agent.files(person) / f"{person}.ipynb", "new")
+    await client.open(person)
+    assert store.get(key) == (agent.files(person) / f"{person}.ipynb").read_text() == "new"
+
+
+async def test_what_the_platform_wrote_meanwhile_outlives_the_deletion_of_the_last_file(
     agent: AgentProcess, store: ObjectStore, client: StorageClient, person: str
 ) -> None:
     await client.open(person)
     await client.close(person)
-    store.delete(f"users/{person}/jupyter/{person}.ipynb")
+    (agent.files(person) / f"{person}.ipynb").unlink()
+    store.put(f"users/{person}/jupyter/handout.md", "# 나눠 준 것")
     await client.open(person)
-    assert (agent.files(person) / f"{person}.ipynb").exists()
-    assert store.keys(f"users/{person}/") == [f"users/{person}/jupyter/{person}.ipynb"]
+    assert [path.name for path in agent.files(person).iterdir()] == ["handout.md"]
+    assert store.keys(f"users/{person}/") == [f"users/{person}/jupyter/handout.md"]
 
 
 async def test_a_deletion_reaches_the_store_and_the_old_version_is_kept(
@@ -136,6 +197,12 @@ async def test_a_deletion_reaches_the_store_and_the_old_version_is_kept(
     (agent.files(person) / "old.txt").write_text("옛것")
     key = f"users/{person}/jupyter/old.txt"
     wait_until(lambda: store.get(key), SAVED_WITHIN, "the file is in the store")
+
+    async def saved() -> bool:
+        return (await client.status(person)).state == "saved"
+
+    # Until the sync has ended rclone takes back what changes under its hands, and keeps nothing.
+    await eventually(saved, SAVED_WITHIN, "the sync has ended")
     (agent.files(person) / "old.txt").unlink()
     wait_until(lambda: store.get(key) is None, SAVED_WITHIN, "the file is gone from the store")
     kept = store.keys(f"jupyterhub-history/{person}/")
@@ -155,19 +222,37 @@ async def test_the_last_file_can_be_deleted(
     assert not list(agent.files(person).iterdir()), "neither the file nor a first notebook is back"
 
 
+@pytest.mark.parametrize(
+    ("hours", "loser"), [(-1, "이 컴퓨터"), (1, "저장소")], ids=["older here", "older there"]
+)
 async def test_two_versions_of_one_file_are_both_kept(
-    agent: AgentProcess, store: ObjectStore, client: StorageClient, person: str
+    agent: AgentProcess,
+    store: ObjectStore,
+    client: StorageClient,
+    person: str,
+    hours: int,
+    loser: str,
 ) -> None:
     key = f"users/{person}/jupyter/a.ipynb"
     store.put(key, "0")
     await client.open(person)
     await client.close(person)
-    (agent.files(person) / "a.ipynb").write_text("here")
+    # The store tells the time of an object in seconds.
+    second = int(time.time())
+    wait_until(lambda: time.time() >= second + 1, 2, "the next second")
+    notebook = agent.files(person) / "a.ipynb"
+    notebook.write_text("here")
+    written = notebook.stat().st_mtime + hours * 3600
+    os.utime(notebook, (written, written))
     store.put(key, "platform")
     await client.open(person)
-    texts = {path.read_text() for path in agent.files(person).glob("a*.ipynb")}
-    assert texts == {"here", "platform"}
-    assert {store.get(key) for key in store.keys(f"users/{person}/")} == texts
+    texts = {path.name: path.read_text() for path in agent.files(person).glob("a*.ipynb")}
+    assert texts.pop("a.ipynb") == ("platform" if hours < 0 else "here")
+    ((name, text),) = texts.items()
+    assert text == ("here" if hours < 0 else "platform")
+    assert re.fullmatch(rf"a\.충돌 \d{{4}}-\d\d-\d\d \d\d\.\d\d\.\d\d {loser}\.ipynb", name)
+    prefix = f"users/{person}/jupyter/"
+    assert {store.get(key) for key in store.keys(prefix)} == {"here", "platform"}
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from typing import Any, Self
 
 import httpx
+from jupyterhub.httpclient import JupyterHubHTTPClient
 from jupyterhub.proxy import Proxy
 from jupyterhub.tests.mocking import MockHub
 from traitlets.config import Config
@@ -79,6 +80,7 @@ async def running_hub(settings: HubSettings, config: Config | None = None) -> As
         await app.shutdown_cancel_tasks()
         MockHub.clear_instance()
         # What would otherwise be found open at the end of all tests.
+        await JupyterHubHTTPClient.loop_instance().close()
         app.authenticator.directory.close()
         app.db.close()
         app.db.get_bind().dispose()

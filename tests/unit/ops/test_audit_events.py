@@ -29,6 +29,7 @@ NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
         ("DELETE", "api/users/student1/server", "stop"),
         ("GET", "api/oauth2/authorize", "open"),
         ("POST", "api/oauth2/authorize", "open"),
+        ("POST", "history/student1", "restore"),
         ("POST", "accept-share", "admin"),
     ],
 )
@@ -46,6 +47,7 @@ def test_events(method: str, path: str, kind: str) -> None:
         ("GET", "login"),
         ("GET", "dev-login"),
         ("GET", "home"),
+        ("GET", "history/student1"),
         ("GET", "spawn-pending/student1"),
         ("GET", "api/users"),
         ("GET", "api/users/student1/server/progress"),

@@ -122,6 +122,8 @@ class FakeAgent:
             self.open.add(user_id)
             self.prepare(path)
             answer: dict[str, Any] = {"path": path, "state": "current", "reason": None}
+        elif call == "status":
+            answer = {"user_id": user_id, "open": user_id in self.open, "state": "saved"}
         else:
             self.open.discard(user_id)
             answer = {"state": "saved", "reason": None}

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub_ext.servers.firewall import __main__ as program
+from hub_ext.servers.firewall import rules
 from hub_ext.servers.firewall.rules import (
     NOT_PUBLIC,
     Addresses,
@@ -17,7 +18,9 @@ from hub_ext.servers.firewall.rules import (
     restore_text,
 )
 from hub_ext.servers.firewall.table import FilterError
+from hub_ext.setting_types import HomeStorage
 from hub_ext.settings import HubSettings
+from hub_ext.storage.contents import way as contents_way
 
 NETWORK = IPv4Network("10.213.0.0/20")
 CLOSED = Policy("eduhub", NETWORK)
@@ -44,6 +47,24 @@ def test_everything_that_is_allowed_without_internet_is_listed_here() -> None:
         f"{inside} -s 10.213.0.3 -d 10.213.0.2 -p tcp --dport 8081 -j ACCEPT",
     ]
     assert accepted(chain(CLOSED, "IN")) == ["-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT"]
+
+
+def test_the_storage_agents_door_is_one_port_and_only_if_files_come_through_it() -> None:
+    more = set(chain(Policy("eduhub", NETWORK, door=True), "FWD")) - set(chain(CLOSED, "FWD"))
+    inside = "-i eduhub-users -o eduhub-users"
+    assert more == {f"{inside} -s 10.213.8.0/21 -d 10.213.0.4 -p tcp --dport 8701 -j ACCEPT"}
+
+
+@pytest.mark.parametrize("way", HomeStorage)
+def test_the_door_opens_for_the_way_that_needs_it(
+    monkeypatch: pytest.MonkeyPatch, way: HomeStorage
+) -> None:
+    monkeypatch.setenv("HOME_STORAGE", way.value)
+    assert program.policy_of_environment().door is (way is HomeStorage.CONTENTS)
+
+
+def test_the_door_is_where_the_agent_and_the_servers_have_it() -> None:
+    assert rules.DOOR_PORT == contents_way.DOOR_PORT
 
 
 @pytest.mark.parametrize("policy", [CLOSED, OPEN])

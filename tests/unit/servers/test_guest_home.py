@@ -111,7 +111,7 @@ async def test_a_guest_is_no_less_fenced_than_a_student(
     await guest.start()
     config = only_container(engine)
     student = hardening.container_config(
-        settings, guest_home.identity("x"), home=None, home_state="current", environment={}
+        settings, guest_home.identity("x"), binds=(), home_state="current", environment={}
     )
 
     different = {"Tmpfs"}

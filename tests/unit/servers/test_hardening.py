@@ -1,6 +1,5 @@
 """What the engine is told about a container."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,14 +12,14 @@ from hub_ext.users.identity import Identity
 from tests.unit.servers.conftest import make_settings
 
 GIGABYTE = 1024**3
-HOME = Path("/var/lib/eduhub/homes/student1/files")
+HOME = {"Type": "bind", "Source": "/home-of-student1", "Target": "/home/student"}
 
 
 def config(settings: HubSettings, role: str = "student") -> dict[str, Any]:
     return hardening.container_config(
         settings,
         Identity("student1", role),
-        home=HOME,
+        binds=[HOME],
         home_state="current",
         environment={"JUPYTERHUB_USER": "student1"},
     )
@@ -106,19 +105,27 @@ def test_only_the_servers_own_environment_gets_in(
     assert config(settings)["Env"] == ["JUPYTERHUB_USER=student1"]
 
 
-def test_files_are_writable_and_lessons_are_not(settings: HubSettings) -> None:
+def test_lessons_are_beside_the_home_and_read_only(settings: HubSettings) -> None:
     home, lessons = host_config(settings)["Mounts"]
-    assert (home["Source"], home["Target"], home["ReadOnly"]) == (
-        str(HOME),
-        "/home/student",
-        False,
-    )
+    assert home == HOME
     assert (lessons["Source"], lessons["Target"], lessons["ReadOnly"]) == (
         "/var/lib/eduhub/lessons",
         "/home/student/lessons",
         True,
     )
     assert lessons["BindOptions"] == {"Propagation": "rslave"}
+
+
+def test_a_home_that_is_a_mount_has_the_lessons_inside(settings: HubSettings) -> None:
+    found = hardening.container_config(
+        settings,
+        Identity("student1", "student"),
+        binds=[HOME],
+        home_state="current",
+        environment={},
+        lessons=False,
+    )
+    assert found["HostConfig"]["Mounts"] == [HOME]
 
 
 def test_the_space_for_temporary_files_is_bounded_and_for_everybody(settings: HubSettings) -> None:
@@ -128,6 +135,28 @@ def test_the_space_for_temporary_files_is_bounded_and_for_everybody(settings: Hu
     assert f"size={GIGABYTE // 4}" in temporary_options
     assert "mode=1777" in temporary_options
     assert "noexec" in run_options
+
+
+@pytest.mark.parametrize(
+    ("quota", "largest"),
+    [
+        ("500M", 2 * GIGABYTE),
+        ("2000M", (2000 + 100) * GIGABYTE // 1024),
+        ("10G", 10 * GIGABYTE + GIGABYTE // 2),
+    ],
+)
+def test_no_file_is_larger_than_the_quota_with_its_reserve_or_two_gibibytes(
+    quota: str, largest: int
+) -> None:
+    settings = make_settings(hub_user_quota=quota)
+    core, fsize = host_config(settings)["Ulimits"]
+    assert (core["Name"], core["Hard"]) == ("core", 0)
+    assert fsize == {"Name": "fsize", "Soft": largest, "Hard": largest}
+
+
+def test_without_a_quota_files_are_of_any_size() -> None:
+    (core,) = host_config(make_settings(hub_user_quota="none"))["Ulimits"]
+    assert core["Name"] == "core"
 
 
 def test_labels_say_whose_it_is(settings: HubSettings) -> None:
@@ -140,19 +169,6 @@ def test_labels_say_whose_it_is(settings: HubSettings) -> None:
 
 def test_the_host_name_does_not_tell_whose_it_is(settings: HubSettings) -> None:
     assert config(settings)["Hostname"] == "jupyter"
-
-
-@pytest.mark.parametrize(
-    "path",
-    ["", ".", "/etc", "homes", "homes/../../etc", "lessons/x", "../homes/x/files"],
-)
-def test_no_other_folder_of_the_host_becomes_a_home(settings: HubSettings, path: str) -> None:
-    with pytest.raises(ValueError, match="outside"):
-        hardening.home_folder(settings, path)
-
-
-def test_a_home_is_below_the_data_folder(settings: HubSettings) -> None:
-    assert hardening.home_folder(settings, "homes/student1/files") == HOME
 
 
 @given(st.text(max_size=300))

@@ -60,7 +60,18 @@ async def test_files_that_could_not_be_saved_are_told_and_the_server_ends_all_th
     assert engine.all == {}
     (line,) = [line for line in caplog.records if line.levelno >= logging.WARNING]
     assert "Files of 'student1' are on this host only" in line.getMessage()
-    assert "파일은 이 컴퓨터에 안전하게 있고" in spawner.notice_text
+    assert "파일은 서버 컴퓨터에 안전하게 있고" in spawner.notice_text
+
+
+async def test_files_that_found_no_room_are_told_in_words_of_their_own(
+    spawner: PlatformSpawner, engine: FakeEngine, agent: FakeAgent
+) -> None:
+    await spawner.start()
+    agent.answers["close"] = {"state": "pending", "reason": "no-room"}
+    await spawner.stop()
+    assert engine.all == {}
+    assert "저장 공간이 가득 차서" in spawner.notice_text
+    assert "이 컴퓨터에 안전하게 있고" in spawner.notice_text
 
 
 async def test_what_a_person_must_know_outlives_stop_and_hub_until_the_next_start(

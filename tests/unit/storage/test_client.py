@@ -1,5 +1,6 @@
 """What the hub is told, whatever the agent does."""
 
+import json
 from collections.abc import Callable
 
 import httpx
@@ -30,10 +31,10 @@ async def test_the_token_and_the_user_id_arrive_and_the_answer_is_typed() -> Non
         return httpx.Response(200, json={"path": "homes/x/files", "state": "current"})
 
     async with _client(handler) as client:
-        home = await client.open("한별")
+        home = await client.open("한별", 11)
     assert (home.path, home.state, home.reason) == ("homes/x/files", "current", None)
     assert seen[0].headers["Authorization"] == "Bearer token"
-    assert seen[0].content == '{"user_id":"한별"}'.encode()
+    assert json.loads(seen[0].content) == {"user_id": "한별", "center_id": 11, "teaches": False}
 
 
 @pytest.mark.parametrize(

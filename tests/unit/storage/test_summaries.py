@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 
 from hub_ext.storage.errors import ErrorCode, StorageError
+from hub_ext.storage.home import Home
 from hub_ext.storage.homes import Homes
+from hub_ext.storage.layout import HomeLayout
 from hub_ext.storage.looking import summaries
 from hub_ext.storage.looking.notebooks import Notebooks
 from hub_ext.storage.looking.summaries import FRESH, SHOWN, Summaries
 from hub_ext.storage.models import HomeStatus
 from hub_ext.storage.objects import Objects, StoredObject
-from hub_ext.storage.store import ObjectStore
+from hub_ext.storage.record import Record
+from hub_ext.storage.told import Usage
 from tests.waiting import eventually
 
 
@@ -55,16 +58,20 @@ class KnownHomes(Homes):
         return HomeStatus(user_id=user_id, open=True, state="saved", since=self.since)
 
 
+def _nobody_opens(layout: HomeLayout, record: Record | None) -> Home:
+    raise AssertionError(layout, record)
+
+
 class Class:
     """A class page's questions, on a clock of their own."""
 
     def __init__(self, folder: Path) -> None:
         self.now = 1000.0
         self.bucket = Bucket()
-        store = ObjectStore.__new__(ObjectStore)  # Nobody opens a home here.
-        self.homes = KnownHomes(folder, store)
+        self.homes = KnownHomes(folder, _nobody_opens)
+        self.counts: dict[str, Usage] = {}
         self.summaries = Summaries(
-            self.bucket, Notebooks(self.bucket), self.homes, lambda: self.now
+            self.bucket, Notebooks(self.bucket), self.homes, lambda: self.now, self.counts.get
         )
 
     def used(self, user_id: str = "student1") -> int | None:
@@ -103,6 +110,17 @@ async def test_the_store_is_asked_once_a_minute_however_often_somebody_looks(
     group.now += FRESH + SHOWN + 1
     assert group.used() is None, "what is long past is not"
     await group.summaries.stop()
+
+
+async def test_what_is_counted_comes_before_what_the_store_said(group: Class) -> None:
+    group.used()
+    await group.settle(1)
+    (before,) = group.summaries.of(["student1"])
+    assert (before.used_bytes, before.quota_bytes, before.level) == (10, None, None)
+    group.counts["student1"] = Usage(used_bytes=480, quota_bytes=500, level="urgent")
+    (after,) = group.summaries.of(["student1"])
+    assert (after.used_bytes, after.quota_bytes, after.level) == (480, 500, "urgent")
+    assert after.notebooks == 1
 
 
 async def test_another_sync_is_a_reason_to_ask_again(group: Class) -> None:

@@ -92,8 +92,9 @@ async def test_store_down_at_stop(
         assert (closed.state, closed.reason) == ("pending", ErrorCode.OBJECT_STORE_UNREACHABLE)
         assert NOTICES["not-yet-saved"].ko == (
             "서버는 멈췄지만 파일이 아직 파일 저장소로 옮겨지지 않았습니다. "
-            "파일은 이 컴퓨터에 안전하게 있고, 연결되면 저절로 옮겨집니다. "
-            "다른 곳에서 파일을 고치기 전에 조금 기다려 주세요."
+            "파일은 서버 컴퓨터에 안전하게 있고, 연결되면 저절로 옮겨집니다. "
+            "옮겨지면 이 알림은 사라집니다. 그때까지 다른 곳에서 파일을 고치지 말아 주세요. "
+            "서버를 다시 시작하는 것은 괜찮습니다."
         )
         assert ledger.missing_here() == []
         store.faults()

@@ -1,0 +1,1 @@
+"""Earlier versions of people's files: kept, thinned, listed and brought back."""

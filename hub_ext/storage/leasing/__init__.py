@@ -1,0 +1,1 @@
+"""Which host has whose home open: never two at once."""

@@ -1,0 +1,169 @@
+"""What both sides held when they were last equal, as bisync wrote it down.
+
+bisync gives its listings up when a run fails, and a kill in the middle of one leaves them as they
+were before: then what that run had already copied looks like a change that somebody else made. So
+the listings of the last good run are kept apart here. After a bad one they are put back, corrected
+by what the bad one is known to have copied.
+"""
+
+import ast
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal, Self
+
+from hub_ext.storage.process import STUDENT
+from hub_ext.storage.record import make_folder
+
+Side = Literal["path1", "path2"]
+_SIDES: tuple[Side, Side] = ("path1", "path2")
+#: bisync's format, version 1: flags, size, hash, id, time, and the name as Go quotes it.
+_LINE = re.compile(r'- +(\d+) \S+ \S+ (\S+) (".*")')
+_TIME = re.compile(r"(.{19})(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_AGENT_ONLY = 0o700
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of a file, as either side tells it.
+
+    Attributes
+    ----------
+    size
+        Bytes.
+    modified
+        Nanoseconds since 1970. rclone gives an object the time of the file that it was made from.
+    """
+
+    size: int
+    modified: int
+
+    @classmethod
+    def told(cls, size: int, time: str) -> Self:
+        """Return what rclone tells.
+
+        Raises
+        ------
+        ValueError
+            If `time` is not as rclone writes it.
+        """
+        match = _TIME.fullmatch(time)
+        if match is None:
+            raise ValueError(f"{time!r} is no time of rclone's")
+        second, fraction, zone = match.groups()
+        since = datetime.fromisoformat(f"{second}{zone}") - _EPOCH
+        seconds = since.days * 86_400 + since.seconds
+        return cls(size, seconds * 10**9 + int((fraction or "").ljust(9, "0")))
+
+    @classmethod
+    def of(cls, file: Path) -> Self | None:
+        """Return what is at a path on this host; None if there is nothing."""
+        try:
+            status = file.stat(follow_symlinks=False)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        return cls(status.st_size, status.st_mtime_ns)
+
+
+class Listings:
+    """The listings of one home.
+
+    Parameters
+    ----------
+    folder
+        bisync's working files.
+    kept
+        Where those of the last good run are; for the agent only.
+    """
+
+    def __init__(self, folder: Path, kept: Path) -> None:
+        self._folder = folder
+        self._kept = kept
+
+    def hold_any(self) -> bool:
+        """Tell whether there is an earlier state, and any file in it."""
+        return all(_lines(_one(self._kept, side, "lst")) for side in _SIDES)
+
+    def needs_correction(self) -> bool:
+        """Tell whether there is an earlier state, and a run after it that came to no good end."""
+        done = all(_one(self._folder, side, "lst") for side in _SIDES)
+        under_way = all(_one(self._folder, side, "lst-new") for side in _SIDES)
+        return self.hold_any() and (under_way or not done)
+
+    def files(self) -> dict[str, Version]:
+        """Return what both sides held when they were last equal."""
+        return _versions(_lines(_one(self._kept, "path1", "lst")))
+
+    def changed(self, side: Side) -> dict[str, Version]:
+        """Return what the broken run found new on one side, and so may have copied to the other."""
+        before = _lines(_one(self._kept, side, "lst"))
+        now = _lines(_one(self._folder, side, "lst-new"))
+        return _versions({path: line for path, line in now.items() if before.get(path) != line})
+
+    def keep(self) -> None:
+        """Keep what a good run wrote."""
+        make_folder(self._kept, 0, _AGENT_ONLY)
+        for listing in self._folder.glob("*.lst"):
+            _write(self._kept / listing.name, listing.read_text("utf-8"))
+
+    def put_back(self, copied: Mapping[Side, Iterable[str]]) -> None:
+        """Give bisync the kept listings again.
+
+        Parameters
+        ----------
+        copied
+            Of what a side held at the start of the broken run, what both have held since.
+        """
+        news = {
+            path: line
+            for side, paths in copied.items()
+            for path, line in _lines(_one(self._folder, side, "lst-new")).items()
+            if path in set(paths)
+        }
+        for kept in self._kept.glob("*.lst"):
+            header = kept.read_text("utf-8").partition("\n")[0]
+            text = "\n".join([header, *(_lines(kept) | news).values(), ""])
+            _write(kept, text)
+            listing = self._folder / kept.name
+            listing.write_text(text, "utf-8")
+            os.chown(listing, STUDENT, STUDENT)
+        for listing in [*self._folder.glob("*.lst-new"), *self._folder.glob("*.lst-err")]:
+            listing.unlink()
+
+    def drop(self) -> None:
+        """Forget the earlier state: the next sync unites both sides and deletes nothing."""
+        for listing in [*self._folder.glob("*"), *self._kept.glob("*")]:
+            listing.unlink()
+
+
+def _one(folder: Path, side: Side, ending: str) -> Path | None:
+    return next(iter(folder.glob(f"*.{side}.{ending}")), None)
+
+
+def _lines(listing: Path | None) -> dict[str, str]:
+    """Return the lines of files by the path that each is about."""
+    if listing is None:
+        return {}
+    found = {}
+    for line in listing.read_text("utf-8", "replace").split("\n"):
+        match = _LINE.fullmatch(line)
+        if match is not None:
+            # Python reads what Go quotes, but for bytes that are not UTF-8: such names stay here.
+            found[str(ast.literal_eval(match[3]))] = line
+    return found
+
+
+def _versions(lines: Mapping[str, str]) -> dict[str, Version]:
+    matches = ((path, _LINE.fullmatch(line)) for path, line in lines.items())
+    return {path: Version.told(int(match[1]), match[2]) for path, match in matches if match}
+
+
+def _write(file: Path, text: str) -> None:
+    """Write a file, whole or not at all."""
+    new = file.with_name(f"{file.name}.new")
+    new.write_text(text, "utf-8")
+    new.replace(file)
