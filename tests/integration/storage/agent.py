@@ -46,6 +46,8 @@ class AgentProcess:
             "AWS_ACCESS_KEY_ID": ACCESS_KEY,
             "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
             "BUCKET_NAME": BUCKET,
+            # Some of these people have large files; what a quota does has tests of its own.
+            "HUB_USER_QUOTA": "10G",
             **settings,
         }
         self.process: subprocess.Popen[bytes] | None = None

@@ -80,7 +80,7 @@ async def _large_upload_cut(
         large.with_name(".~자료.bin").rename(large)
         ledger.remember(large.name, hash_of(large))
         key = ledger.key(large.name)
-        wait_until(lambda: _parts(store, key), 60, "parts of it have been sent")
+        wait_until(lambda: _parts(store, key), 300, "parts of it have been sent")
         store.faults(off=True)
         assert agent.healthy()
         agent.kill()

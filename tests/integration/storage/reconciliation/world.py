@@ -99,8 +99,8 @@ class World:
             if side == "student":
                 self._make_folders(new)
                 (self._files / path).rename(self._files / new)
-            else:
-                self._platform_renames(path, new)
+            elif not self._platform_renames(path, new):
+                return
         self._note(side, path, None)
         self._note(side, new, text)
 
@@ -149,12 +149,16 @@ class World:
             (self._files / folder).mkdir(exist_ok=True)
             os.chown(self._files / folder, STUDENT, STUDENT)
 
-    def _platform_renames(self, path: str, new: str) -> None:
+    def _platform_renames(self, path: str, new: str) -> bool:
+        """Copy and delete, as there is no other way; False if a sync took the object away meanwhile."""
         source, target = f"{self._prefix}{path}", f"{self._prefix}{new}"
-        self._store.platform.copy_object(
-            Bucket=BUCKET, Key=target, CopySource={"Bucket": BUCKET, "Key": source}
-        )
+        copied = {"Bucket": BUCKET, "Key": source}
+        try:
+            self._store.platform.copy_object(Bucket=BUCKET, Key=target, CopySource=copied)
+        except self._store.platform.exceptions.NoSuchKey:
+            return False
         self._store.delete(source)
+        return True
 
     def _text(self, side: Side, path: str) -> str | None:
         if side == "platform":
@@ -189,10 +193,15 @@ class World:
         """
         if side == "platform":
             with contextlib.suppress(NotInTimeError):
-                wait_until(lambda: self._state() != "saving", _TURN_WITHIN, "no sync is under way")
+                wait_until(lambda: not self._syncing(), _TURN_WITHIN, "no sync is under way")
             with contextlib.suppress(FileNotFoundError, NotADirectoryError):
                 second = int((self._files / path).stat().st_mtime)
                 wait_until(lambda: int(time.time()) != second, 2, "the next second")
+
+    def _syncing(self) -> bool:
+        """Tell whether a sync is under way; of one that is tried again the status says "waiting"."""
+        locks = (self._files.parent / "state" / "listings").glob("*.lck")
+        return self._state() == "saving" or any(locks)
 
     def _state(self) -> str:
         answer = self.ask("status")
@@ -203,7 +212,7 @@ class World:
         self._done.setdefault(path, {})[side] = text
         if text is None:
             return
-        if side == "platform" and self._state() == "saving":
+        if side == "platform" and self._syncing():
             # A sync began meanwhile, and may have replaced the object at once: see `test_gaps.py`.
             self._done[path].setdefault("student", None)
         else:
