@@ -64,7 +64,7 @@ function since(moment) {
 function size(bytes) {
   if (bytes === null) return "–";
   const megabytes = bytes / 1024 / 1024;
-  return megabytes < 1 ? `${Math.ceil(bytes / 1024)} kB` : `${megabytes.toFixed(1)} MB`;
+  return megabytes < 1 ? `${Math.ceil(bytes / 1024)} kB` : `${Number(megabytes.toFixed(1))} MB`;
 }
 
 function clock(moment) {
