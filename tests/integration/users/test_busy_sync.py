@@ -117,7 +117,9 @@ async def test_nobody_sees_another_centre_while_the_table_is_told(
     outcome = await told
 
     assert outcome.created == 400
-    assert outcome.changed == len(TO_12 | TO_11)
+    # Whoever looks meanwhile is read anew by their own request, which may come first.
+    moved = TO_12 | TO_11
+    assert len(moved - BROWSERS.keys()) <= outcome.changed <= len(moved)
     assert min(looks.values()) > 0
     assert await class_of(first["teacher11"], 11) == after[11]
     assert await class_of(first["teacher12"], 12) == after[12]
