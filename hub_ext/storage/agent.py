@@ -88,7 +88,6 @@ class Agent:
             self.quotas,
             self._centers.folder if self._centers else lambda _: "",
         )
-        self._teller = Teller(self._view, settings.home_storage, self._statuses, self.usage)
         leases = LeaseObjects(self._rclone, settings.bucket_name, host_name(settings.hub_data_dir))
         self._leases = Leases(leases, self._known, lease_seconds)
         self.homes = Homes(
@@ -98,6 +97,7 @@ class Agent:
             self._centers,
             self._leases,
         )
+        self._teller = Teller(self._view, settings.home_storage, self.homes.statuses, self.usage)
         listing = BucketListing(settings, runtime / "rclone")
         self._counts = BucketCounts(self.quotas, self.homes, objects, settings.home_storage)
         self._reconciliation = Reconciliation(self.quotas, self.homes, listing)
@@ -130,9 +130,6 @@ class Agent:
         usage = self.quotas.usage(user_id)
         history = {"history_bytes": self.history.bytes_of(user_id)}
         return usage.model_copy(update=history) if usage else None
-
-    def _statuses(self) -> list[HomeStatus]:
-        return self.homes.statuses()
 
     def _known(self, user_id: str) -> HomeStatus | None:
         return self.homes.known(user_id)

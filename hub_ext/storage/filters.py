@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 #: At the top of a home: other mounts, caches, and what programs keep about themselves.
@@ -54,6 +54,21 @@ def rclone_filter(held_back: Iterable[str] = ()) -> dict[str, Any]:
     rules += [f"{name}/**" for name in FOLDERS]
     rules += [*FILES, _WITH_PICTURES, f"{_WITH_PICTURES}/**"]
     return {"ExcludeRule": rules, "ExcludeFile": [ENVIRONMENT_MARKER]}
+
+
+def personal_path(homes: Path, path: str) -> tuple[str, PurePosixPath] | None:
+    """Return the home's folder and the path in it of a person's file; None for anything else.
+
+    Parameters
+    ----------
+    homes
+        Where the agent sees ``HUB_DATA_DIR/homes``.
+    path
+        Of something below it.
+    """
+    home, area, *inside = (*PurePosixPath(path).relative_to(homes).parts, "", "")
+    relative = PurePosixPath(*filter(None, inside))
+    return (home, relative) if area == "files" and is_personal(relative) else None
 
 
 def is_personal(path: PurePosixPath) -> bool:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
+from hub_ext.storage.disk import write_whole
+
 #: Names and permissions: only the agent lists a home's folder, the person's container sees parts.
 _PASSABLE = 0o711
 
@@ -70,12 +72,7 @@ class RecordFile:
     def write(self, record: Record) -> None:
         """Remember `record`, whenever the power fails."""
         self.make_folders()
-        new = self._file.with_suffix(".new")
-        with new.open("w") as file:
-            file.write(record.model_dump_json())
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(self._file)
+        write_whole(self._file, record.model_dump_json().encode())
 
     def make_folders(self) -> None:
         """Make the home's folder and the one of its state, for the agent only."""

@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,11 @@ from hub_ext.storage.rclone import Rclone
 _CHEAP_LIST = {"noModTime": True, "noMimeType": True}
 #: How a sync names the moment it ran; sorts by time.
 MOMENT = "%Y%m%dT%H%M%S.%fZ"
+
+
+def moment_name(moment: datetime) -> str:
+    """Return how a moment is written in a key."""
+    return moment.strftime(MOMENT)
 
 
 class ObjectStore:

@@ -10,7 +10,7 @@ from hub_ext.storage.errors import ErrorCode, StorageError
 from hub_ext.storage.layout import HomeLayout
 from hub_ext.storage.process import REMOTE
 from hub_ext.storage.rclone import Rclone
-from hub_ext.storage.store import MOMENT
+from hub_ext.storage.store import moment_name
 
 #: What rclone says about a file that is not there.
 _NOTHING: Final = "object not found"
@@ -56,7 +56,7 @@ class Stored:
         StorageError
             If one of them is not kept, so that it must stay as it is.
         """
-        history = layout.history_prefix(datetime.now(UTC).strftime(MOMENT))
+        history = layout.history_prefix(moment_name(datetime.now(UTC)))
         slots = asyncio.Semaphore(_COPIES_AT_ONCE)
 
         async def keep_one(path: str) -> None:

@@ -22,13 +22,13 @@ from hub_ext.storage.history.rounds import Rounds
 from hub_ext.storage.history.stored import (
     StoredVersion,
     by_path,
-    moment_name,
     stored_versions,
 )
 from hub_ext.storage.history.usage import Usage
 from hub_ext.storage.homes import Homes
 from hub_ext.storage.layout import HomeLayout
 from hub_ext.storage.objects import Objects
+from hub_ext.storage.store import moment_name
 
 MOST_FILES: Final = 500
 #: Bytes of a version that is still given out.

@@ -9,9 +9,10 @@ from hub_ext.storage.errors import ErrorCode, StorageError
 from hub_ext.storage.filters import is_personal
 from hub_ext.storage.history.bucket import HistoryBucket
 from hub_ext.storage.history.models import Restored
-from hub_ext.storage.history.stored import moment_name, moment_of
+from hub_ext.storage.history.stored import moment_of
 from hub_ext.storage.homes import Homes
 from hub_ext.storage.layout import HomeLayout, acceptable_path
+from hub_ext.storage.store import moment_name
 
 _LOG = logging.getLogger(__name__)
 

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from hub_ext.storage.errors import StorageError
 from hub_ext.storage.history.bucket import HistoryBucket
-from hub_ext.storage.history.stored import StoredVersion, by_path, moment_name, stored_versions
+from hub_ext.storage.history.stored import StoredVersion, by_path, stored_versions
 from hub_ext.storage.history.thinning import crowded, expired
 from hub_ext.storage.history.usage import Usage
 from hub_ext.storage.layout import HomeLayout, acceptable_user_id
 from hub_ext.storage.objects import Objects
+from hub_ext.storage.store import moment_name
 
 _LOG = logging.getLogger(__name__)
 

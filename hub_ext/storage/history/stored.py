@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from hub_ext.storage.layout import acceptable_path
 from hub_ext.storage.objects import StoredObject
-from hub_ext.storage.store import MOMENT
+from hub_ext.storage.store import MOMENT, moment_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,6 @@ class StoredVersion:
     path: str
     moment: datetime
     bytes: int
-
-
-def moment_name(moment: datetime) -> str:
-    """Return how a moment is written in a key."""
-    return moment.strftime(MOMENT)
 
 
 def moment_of(name: str) -> datetime | None:

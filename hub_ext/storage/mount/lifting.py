@@ -2,10 +2,10 @@
 
 import asyncio
 import contextlib
-import shutil
 from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
+from hub_ext.storage.disk import refuse_full_disk
 from hub_ext.storage.errors import ErrorCode, StorageError
 from hub_ext.storage.failures import of_this_host
 from hub_ext.storage.filters import is_personal
@@ -90,8 +90,7 @@ class Lifting:
             If a working copy is not saved, the disk is full, or the store cannot be asked.
         """
         _refuse_working_copy(record)
-        if await asyncio.to_thread(_free_bytes, self.cache.folder) < SMALLEST_ROOM_BYTES:
-            raise StorageError(ErrorCode.DISK_FULL, "less than 64 MiB are left for homes")
+        await asyncio.to_thread(refuse_full_disk, self.cache.folder)
         await self._store.probe()
 
     async def step(self, record: Record, file: RecordFile) -> bool:
@@ -216,10 +215,3 @@ def _refuse_working_copy(record: Record) -> None:
             "a working copy of an earlier setting is not saved; "
             "HOME_STORAGE=working-copy saves it, and then this way can be used",
         )
-
-
-def _free_bytes(folder: Path) -> int:
-    """Return the room on the disk of a folder that may not be there yet."""
-    while not folder.exists():
-        folder = folder.parent
-    return shutil.disk_usage(folder).free

@@ -1,11 +1,11 @@
 """What is known of everybody's usage, on disk, so that a restart forgets nothing."""
 
-import os
 from datetime import datetime
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
+from hub_ext.storage.disk import write_whole
 from hub_ext.storage.quota.counting import Count
 
 
@@ -76,9 +76,4 @@ class LedgerFile:
     def write(self, text: str) -> None:
         """Write a ledger's JSON, whenever the power fails."""
         self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        new = self._file.with_suffix(".new")
-        with new.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(self._file)
+        write_whole(self._file, text.encode())

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
+from hub_ext.storage.disk import write_whole
 from hub_ext.storage.filters import as_rclone_writes
 
 _SIDES = ("path1", "path2")
@@ -128,12 +129,7 @@ class Listings:
             return _Aside()
 
     def _write(self, aside: _Aside) -> None:
-        new = self._file.with_suffix(".new")
-        with new.open("wb") as file:
-            file.write(aside.model_dump_json().encode("utf-8", "surrogatepass"))
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(self._file)
+        write_whole(self._file, aside.model_dump_json().encode("utf-8", "surrogatepass"))
 
 
 def spelling(path: str) -> str:

@@ -19,8 +19,8 @@ from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from hub_ext.storage.filters import is_personal
-from hub_ext.storage.store import MOMENT
+from hub_ext.storage.filters import personal_path
+from hub_ext.storage.store import moment_name
 from hub_ext.storage.working_copy.copy import WorkingCopy
 
 #: Names that one sync may need; a program that changes more has no time to lose any to us.
@@ -50,11 +50,9 @@ class Arrivals:
     def note(self, paths: Iterable[str]) -> None:
         """Give a second name to each of `paths` that is a file of a home under way; not for the loop."""
         for path in paths if self._under_way else ():
-            home, area, *inside = (*PurePosixPath(path).relative_to(self._folder).parts, "", "")
-            relative = PurePosixPath(*filter(None, inside))
-            if area == "files" and is_personal(relative):
+            if found := personal_path(self._folder, path):
                 with self._lock, contextlib.suppress(OSError):
-                    self._keep(home, Path(path), relative)
+                    self._keep(found[0], Path(path), found[1])
 
     def _keep(self, home: str, file: Path, relative: PurePosixPath) -> None:
         copy, numbers = self._under_way.get(home, (None, iter(())))
@@ -90,7 +88,7 @@ def _settle(copy: WorkingCopy) -> None:
     now = datetime.now(UTC)
     numbers = sorted(copy.arrivals.iterdir(), key=lambda each: int(each.name))
     for after, number in enumerate(numbers):
-        moment = (now + timedelta(microseconds=2 * after)).strftime(MOMENT)
+        moment = moment_name(now + timedelta(microseconds=2 * after))
         for file in number.rglob("*"):
             path = PurePosixPath(file.relative_to(number))
             # In the place of what its person deleted themself there is nothing.

@@ -81,10 +81,6 @@ class WorkingCopy:
         """Tell whether there is any notebook of the person's."""
         return any(path.suffix == ".ipynb" for path in self.personal())
 
-    def free_bytes(self) -> int:
-        """Return the room that is left for files."""
-        return shutil.disk_usage(self._folder.parent).free
-
     def personal(self) -> Iterator[PurePosixPath]:
         """Yield the paths of all personal files, relative to the home."""
         for folder, folders, files in self.files.walk():

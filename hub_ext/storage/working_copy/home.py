@@ -5,6 +5,7 @@ import contextlib
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 
+from hub_ext.storage.disk import refuse_full_disk
 from hub_ext.storage.errors import ErrorCode, StorageError
 from hub_ext.storage.failures import of_this_host
 from hub_ext.storage.first_notebook import greet
@@ -27,8 +28,6 @@ CLOSE_LIMIT = 30.0
 REFRESH_LIMIT = 20.0
 #: Word of the last change can come late, in the middle of the sync that already has it.
 _CLOSE_TRIES = 3
-#: With less room than this nobody starts: a notebook could not be saved.
-SMALLEST_ROOM_BYTES = 64 * 1024 * 1024
 
 
 class WorkingCopyHome:
@@ -82,8 +81,7 @@ class WorkingCopyHome:
         StorageError
             If there is nothing here to work on and the store does not give it, or no room.
         """
-        if await asyncio.to_thread(self._copy.free_bytes) < SMALLEST_ROOM_BYTES:
-            raise StorageError(ErrorCode.DISK_FULL, "less than 64 MiB are left for homes")
+        await asyncio.to_thread(refuse_full_disk, self._copy.files)
         has_copy = await asyncio.to_thread(self._copy.is_known, self._record)
         self._record.open, self._record.saved = True, False
         await asyncio.to_thread(self._copy.record.write, self._record)

@@ -13,7 +13,7 @@ from hub_ext.storage.errors import ErrorCode, StorageError
 from hub_ext.storage.filters import rclone_filter
 from hub_ext.storage.layout import HomeLayout
 from hub_ext.storage.record import Record
-from hub_ext.storage.store import MOMENT, ObjectStore
+from hub_ext.storage.store import ObjectStore, moment_name
 from hub_ext.storage.working_copy.copy import WorkingCopy
 from hub_ext.storage.working_copy.emptied import (
     carry_out_here,
@@ -96,7 +96,7 @@ async def synchronise(
     # Before anything is held back, which is noted in bisync's listings too.
     await _correct(layout, copy, store)
     held = await hold_back() if hold_back else ()
-    sync = _Sync(layout, copy, store, datetime.now(UTC).strftime(MOMENT), held)
+    sync = _Sync(layout, copy, store, moment_name(datetime.now(UTC)), held)
     if not await asyncio.to_thread(copy.known.hold_any):
         await _unite(sync)
     elif not await asyncio.to_thread(copy.holds_anything, held):

@@ -4,9 +4,9 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable, Iterable
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from hub_ext.storage.filters import is_personal
+from hub_ext.storage.filters import personal_path
 from hub_ext.storage.working_copy.arrivals import Arrivals
 from hub_ext.storage.working_copy.tree import EventsLostError, Tree
 
@@ -84,10 +84,4 @@ class Watch:
 
 def changed_homes(folder: Path, paths: Iterable[str]) -> set[str]:
     """Return the names of the homes in which personal files are among `paths`."""
-    homes = set()
-    for path in paths:
-        home, area, *rest = (*PurePosixPath(path).relative_to(folder).parts, "", "")
-        inside = PurePosixPath(*rest[:-1]) if len(rest) > 1 else PurePosixPath(*filter(None, rest))
-        if area == "files" and is_personal(inside):
-            homes.add(home)
-    return homes
+    return {found[0] for path in paths if (found := personal_path(folder, path))}

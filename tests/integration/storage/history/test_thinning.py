@@ -11,10 +11,10 @@ from hub_ext.settings import StorageSettings
 from hub_ext.storage.errors import StorageError
 from hub_ext.storage.history.bucket import HistoryBucket
 from hub_ext.storage.history.rounds import Rounds
-from hub_ext.storage.history.stored import moment_name
 from hub_ext.storage.history.usage import Usage
 from hub_ext.storage.objects import Objects
 from hub_ext.storage.rclone import Rclone
+from hub_ext.storage.store import moment_name
 from tests.integration.storage.agent import LOOK_TOKEN, TOKEN
 from tests.integration.storage.objectstore import ACCESS_KEY, BUCKET, SECRET_KEY, ObjectStore
 

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from hub_ext.storage.history.stored import (
     by_path,
     lifted,
-    moment_name,
     moment_of,
     stored_versions,
 )
 from hub_ext.storage.objects import StoredObject
+from hub_ext.storage.store import moment_name
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 FIRST, SECOND = "20261124T150000.000001Z", "20261124T150000.000002Z"
