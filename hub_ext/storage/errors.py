@@ -1,5 +1,6 @@
 """What can go wrong with a person's files, as codes that the hub, the agent and the logs share."""
 
+from collections.abc import Collection
 from enum import StrEnum
 
 
@@ -42,3 +43,18 @@ class StorageError(Exception):
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
+
+
+class BeingWrittenError(StorageError):
+    """Files changed while they were read, so they were not saved; the sync is to go on without them.
+
+    Attributes
+    ----------
+    paths
+        Theirs, relative to the home.
+    """
+
+    def __init__(self, paths: Collection[str]) -> None:
+        names = ", ".join(repr(path[:200]) for path in sorted(paths)[:3])
+        super().__init__(ErrorCode.INTERNAL, f"{len(paths)} files are being written: {names}")
+        self.paths = paths

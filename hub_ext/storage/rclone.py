@@ -23,8 +23,6 @@ _OPTIONS = (
     "--log-level=ERROR",
     "--checkers=16",
     "--skip-links",
-    # A log that a program keeps writing is copied as it is now, and again later.
-    "--local-no-check-updated",
 )
 
 

@@ -2,11 +2,12 @@
 
 import contextlib
 import hashlib
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from hub_ext.storage.errors import ErrorCode, StorageError
+from hub_ext.storage.errors import BeingWrittenError, ErrorCode, StorageError
 from hub_ext.storage.failures import code_of
 from hub_ext.storage.filters import rclone_filter
 from hub_ext.storage.process import REMOTE
@@ -15,6 +16,8 @@ from hub_ext.storage.rclone import Rclone
 _CHEAP_LIST = {"noModTime": True, "noMimeType": True}
 #: How a sync names the moment it ran; sorts by time.
 MOMENT = "%Y%m%dT%H%M%S.%fZ"
+#: What a transfer ends with when its file is not the one any more that it began with.
+_CHANGED_MEANWHILE = re.compile(r"source file is being updated|BadDigest|corrupted on transfer")
 
 
 def moment_name(moment: datetime) -> str:
@@ -91,6 +94,8 @@ class ObjectStore:
 
         Raises
         ------
+        BeingWrittenError
+            If the store is well, but files changed while they were read.
         StorageError
             With what is wrong. bisync itself only says "aborted": the reason is the last error of
             a transfer or, if there is none, what the store answers now.
@@ -113,8 +118,18 @@ class ObjectStore:
         if code is not ErrorCode.INTERNAL:
             raise StorageError(code, f"sync/bisync: {text}") from None
         await self.probe()
+        if changing := await self._changed_meanwhile(group):
+            raise BeingWrittenError(changing) from None
         if text:
             raise StorageError(code, f"sync/bisync: {text}") from None
+
+    async def _changed_meanwhile(self, group: str) -> set[str]:
+        answer = await self._rclone.call("core/transferred", group=group)
+        return {
+            str(transfer["name"])
+            for transfer in answer["transferred"] or ()
+            if _CHANGED_MEANWHILE.search(transfer.get("error", ""))
+        }
 
     async def look(self, key: str) -> tuple[int, str] | None:
         """Return an object's bytes and its time as rclone writes it; None if there is none."""

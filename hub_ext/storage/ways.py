@@ -118,7 +118,7 @@ class Ways:
         copy = WorkingCopy(folder)
         holding = self._quotas.holding(layout.user_id, copy)
         return WorkingCopyHome(
-            layout, copy, self._store, self._slots, record, holding, self.arrivals
+            layout, copy, self._store, self._slots, holding, self.arrivals, record
         )
 
     def _mount(self, layout: HomeLayout, record: Record | None) -> Home:

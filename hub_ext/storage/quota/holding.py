@@ -46,14 +46,26 @@ class Holding:
         self._counted = counted
         self._listings = Listings(copy.listings, copy.listings.parent / "held-back.json")
         self._held: frozenset[str] = frozenset()
+        self._left_out = self._held
         self.files: Sequence[NamedSize] = ()
 
-    async def begin(self) -> Collection[str]:
-        """Choose what the sync that follows must leave out: paths relative to the home.
+    async def begin(self, others: Collection[str]) -> Collection[str]:
+        """Choose what the sync that follows must leave out.
 
         The folders of the working copy are there, and their listings are of this folder.
+
+        Parameters
+        ----------
+        others
+            Paths relative to the home that are left out for another reason.
+
+        Returns
+        -------
+        collection of str
+            All that is to be left out, in every spelling.
         """
-        held, count, paths = await asyncio.to_thread(self._choose, self._room(self._user_id))
+        room = self._room(self._user_id)
+        held, count, paths = await asyncio.to_thread(self._choose, room, others)
         if bool(held) != bool(self.files):
             _tell(self._user_id, held)
         self.files = held
@@ -66,17 +78,20 @@ class Holding:
         self.files = held
         self._counted(self._user_id, count)
 
-    def _choose(self, room: Room) -> tuple[Sequence[NamedSize], Count, Collection[str]]:
+    def _choose(
+        self, room: Room, others: Collection[str]
+    ) -> tuple[Sequence[NamedSize], Count, Collection[str]]:
         files = files_on_disk(self._copy)
         stored = self._listings.stored()
         # Without a memory of the last sync everything looks new: saving comes first then.
         held = () if stored is None else choose(_candidates(files, stored), room)
         self._held = frozenset(file.path for file in held)
-        paths = self._listings.put_aside(self._held)
+        self._left_out = self._held.union(others)
+        paths = self._listings.put_aside(self._left_out)
         return *_answer(files, held), paths
 
     def _settle(self) -> tuple[Sequence[NamedSize], Count]:
-        self._listings.settle(self._held)
+        self._listings.settle(self._left_out)
         files = files_on_disk(self._copy)
         candidates = _candidates(files, self._listings.stored() or {})
         return _answer(

@@ -1,7 +1,6 @@
 """A home as a working copy: brought here, followed while it is open, and saved."""
 
 import asyncio
-import contextlib
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 
@@ -16,6 +15,7 @@ from hub_ext.storage.record import Record
 from hub_ext.storage.store import ObjectStore
 from hub_ext.storage.trouble import Trouble
 from hub_ext.storage.working_copy.arrivals import Arrivals
+from hub_ext.storage.working_copy.being_written import FilesBeingWritten
 from hub_ext.storage.working_copy.copy import WorkingCopy
 from hub_ext.storage.working_copy.reasons import Reasons
 from hub_ext.storage.working_copy.synchronise import synchronise
@@ -43,12 +43,12 @@ class WorkingCopyHome:
         The object store.
     slots
         Bounds how many homes are synced at once.
-    record
-        What was remembered about it; None for a new one.
     holding
-        What is held back from the store; None for nothing ever.
+        What is held back from the store.
     arrivals
         Keeps what the person saves during a sync.
+    record
+        What was remembered about it; None for a new one.
     """
 
     def __init__(
@@ -57,14 +57,15 @@ class WorkingCopyHome:
         copy: WorkingCopy,
         store: ObjectStore,
         slots: asyncio.Semaphore,
+        holding: Holding,
+        arrivals: Arrivals,
         record: Record | None = None,
-        holding: Holding | None = None,
-        arrivals: Arrivals | None = None,
     ) -> None:
         self.layout = layout
         self._copy = copy
         self._holding = holding
         self._arrivals = arrivals
+        self._being_written = FilesBeingWritten(copy.files)
         self._store = store
         self._record = record or Record(user_id=layout.user_id, saved=True)
         self._trouble = Trouble(layout.user_id, layout.files)
@@ -106,6 +107,7 @@ class WorkingCopyHome:
         self._record.closed_at = datetime.now(UTC)
         self._syncs.changed = True
         self._closing = True
+        self._being_written.forget()
         try:
             reason = await self._save()
         finally:
@@ -180,7 +182,7 @@ class WorkingCopyHome:
 
     @property
     def _holds(self) -> bool:
-        return self._holding is not None and bool(self._holding.files)
+        return bool(self._holding.files)
 
     def touched(self) -> None:
         """Take note that a file changed on this host."""
@@ -233,13 +235,18 @@ class WorkingCopyHome:
         return not self._closing and (self._record.open or not self._record.saved)
 
     async def _synchronise(self) -> None:
-        holding = self._holding
-        begin = holding.begin if holding else None
-        kept = self._arrivals.kept(self._copy) if self._arrivals else contextlib.nullcontext()
-        async with kept:
-            await synchronise(self.layout, self._copy, self._store, self._record, begin)
-        if holding:
-            await holding.succeed()
+        async with self._arrivals.kept(self._copy):
+            await synchronise(
+                self.layout,
+                self._copy,
+                self._store,
+                self._record,
+                self._holding.begin,
+                self._being_written,
+            )
+        await self._holding.succeed()
+        # What was left out is to be saved still.
+        self._syncs.changed |= bool(self._being_written)
         self._reasons.begin_anew()
         self._record.synced_at = datetime.now(UTC)
 

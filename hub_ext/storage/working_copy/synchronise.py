@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from hub_ext.storage.errors import ErrorCode, StorageError
+from hub_ext.storage.errors import BeingWrittenError, ErrorCode, StorageError
 from hub_ext.storage.filters import rclone_filter
 from hub_ext.storage.layout import HomeLayout
 from hub_ext.storage.record import Record
 from hub_ext.storage.store import ObjectStore, moment_name
+from hub_ext.storage.working_copy.being_written import FilesBeingWritten, put_back
 from hub_ext.storage.working_copy.copy import WorkingCopy
 from hub_ext.storage.working_copy.emptied import (
     carry_out_here,
@@ -53,6 +54,8 @@ _CONFIG = {
 }
 #: A conflict whose loser cannot get a longer name: then it goes to the history.
 _NO_ROOM_FOR_A_SUFFIX = re.compile(r"KeyTooLong|name too long", re.IGNORECASE)
+#: Each leaves out what changed while the one before read it.
+_RUNS_FOR_FILES_BEING_WRITTEN = 4
 #: After so many bad runs for no reason that the store gave, the earlier state is given up.
 _PATIENCE = 4
 
@@ -74,7 +77,8 @@ async def synchronise(
     copy: WorkingCopy,
     store: ObjectStore,
     record: Record,
-    hold_back: Callable[[], Awaitable[Collection[str]]] | None = None,
+    hold_back: Callable[[Collection[str]], Awaitable[Collection[str]]],
+    being_written: FilesBeingWritten,
 ) -> None:
     """Make the working copy and the object store equal.
 
@@ -85,25 +89,45 @@ async def synchronise(
     record
         What is remembered about the working copy; updated.
     hold_back
-        Asked, when the working copy is ready, for paths that neither side is to change.
+        Asked, when the working copy is ready, for paths that neither side is to change, those that
+        it is given among them.
+    being_written
+        Files that are left out, because they change too often to be read; updated.
 
     Raises
     ------
     StorageError
         If they are not equal now. The next run goes on where this one stopped.
     """
-    await asyncio.to_thread(copy.prepare, record, store.identity)
-    # Before anything is held back, which is noted in bisync's listings too.
-    await _correct(layout, copy, store)
-    held = await hold_back() if hold_back else ()
+    for _ in range(_RUNS_FOR_FILES_BEING_WRITTEN):
+        # Before anything is held back, which is noted in bisync's listings too.
+        await asyncio.to_thread(copy.prepare, record, store.identity)
+        await _correct(layout, copy, store)
+        held = await hold_back(await asyncio.to_thread(being_written.left_out))
+        try:
+            await _once(layout, copy, store, held)
+            return
+        except BeingWrittenError as error:
+            being_written.note(error.paths)
+            failure = error
+    raise failure
+
+
+async def _once(
+    layout: HomeLayout, copy: WorkingCopy, store: ObjectStore, held: Collection[str]
+) -> None:
     sync = _Sync(layout, copy, store, moment_name(datetime.now(UTC)), held)
-    if not await asyncio.to_thread(copy.known.hold_any):
-        await _unite(sync)
-    elif not await asyncio.to_thread(copy.holds_anything, held):
-        await carry_out_there(layout, copy, store, sync.moment, held)
-        await _unite(sync)
-    else:
-        await _go_on(sync)
+    try:
+        if not await asyncio.to_thread(copy.known.hold_any):
+            await _unite(sync)
+        elif not await asyncio.to_thread(copy.holds_anything, held):
+            await carry_out_there(layout, copy, store, sync.moment, held)
+            await _unite(sync)
+        else:
+            await _go_on(sync)
+    except BeingWrittenError as error:
+        await put_back(layout, store, sync.moment, error.paths)
+        raise
     if not copy.witnessed:
         await _leave_witness(layout, copy, store)
 
@@ -113,6 +137,8 @@ async def _go_on(sync: _Sync) -> None:
     copy = sync.copy
     try:
         await _run(sync)
+    except BeingWrittenError:
+        raise
     except StorageError as error:
         if error.code is not ErrorCode.INTERNAL:
             raise
@@ -121,7 +147,7 @@ async def _go_on(sync: _Sync) -> None:
         elif _NO_ROOM_FOR_A_SUFFIX.search(error.message) and copy.failures > 1:
             pass
         elif await asyncio.to_thread(_clear_away, sync) or copy.failures == 1:
-            # Nothing is in the way any more; or rclone was killed, or a file changed meanwhile.
+            # Nothing is in the way any more; or rclone was killed, or a file went away meanwhile.
             await _run(sync)
             return
         elif copy.failures < _PATIENCE:
@@ -134,6 +160,8 @@ async def _unite(sync: _Sync) -> None:
     await asyncio.to_thread(sync.copy.known.drop)
     try:
         await _run(sync, resync=True, resyncMode="newer")
+    except BeingWrittenError:
+        raise
     except StorageError as error:
         if error.code is not ErrorCode.INTERNAL:
             raise
@@ -161,6 +189,8 @@ async def _run(sync: _Sync, **more: Any) -> None:
             **{**_SETTINGS, "conflictSuffix": suffix},
             **more,
         )
+    except BeingWrittenError:
+        raise
     except StorageError as error:
         # What the store does is no sign of listings that cannot be used.
         copy.failures += error.code is ErrorCode.INTERNAL

@@ -13,7 +13,7 @@ _WAITS = {
     "ko": r"저장 대기 중 \(3월 2일 \d\d:\d\d부터\)",
     "en": r"Waiting to be saved \(since Mar 2, \d\d:\d\d\)",
 }
-_USED = {"ko": "64.0 MB 중 56.0 MB", "en": "56.0 MB of 64.0 MB"}
+_USED = {"ko": "64 MB 중 56 MB", "en": "56 MB of 64 MB"}
 _LEVEL = {"ko": "80% 넘게 썼습니다", "en": "Over 80 % used"}
 _SAVED = {"ko": "파일은 클라우드에 저장되어 있습니다", "en": "your files are saved in the cloud"}
 
@@ -29,7 +29,7 @@ async def test_a_teacher_reads_since_when_files_wait_and_how_much_room_is_left(
         await expect(row.locator("td .row-notice").last).to_have_text(_LEVEL[school.language])
         # Of somebody whose files nobody counts, only what the store holds is known.
         other = page.locator(f"tr[data-user={OFF}] td").nth(3)
-        await expect(other).to_have_text("56.0 MB")
+        await expect(other).to_have_text("56 MB")
 
 
 async def test_home_says_that_files_are_saved_as_soon_as_they_are(

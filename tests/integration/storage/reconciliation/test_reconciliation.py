@@ -21,9 +21,6 @@ from tests.integration.storage.reconciliation.world import World
 _RULES_EACH = 50
 
 
-# Long as well, until an upload cannot have the length of the file that was just replaced: what is
-# then in the store for a moment, and afterwards in the history, ends in the middle of a letter.
-@pytest.mark.long
 @pytest.mark.timeout(900)
 def test_a_thousand_steps(own_agent: AgentProcess, store: ObjectStore) -> None:
     _reconcile(own_agent, store, 1_000)
