@@ -9,9 +9,9 @@ by what the bad one is known to have copied.
 import ast
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal, Self
 
@@ -24,6 +24,8 @@ _SIDES: tuple[Side, Side] = ("path1", "path2")
 _LINE = re.compile(r'- +(\d+) \S+ \S+ (\S+) (".*")')
 _TIME = re.compile(r"(.{19})(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+#: Nanoseconds.
+_SECOND = 10**9
 _AGENT_ONLY = 0o700
 
 
@@ -57,7 +59,7 @@ class Version:
         second, fraction, zone = match.groups()
         since = datetime.fromisoformat(f"{second}{zone}") - _EPOCH
         seconds = since.days * 86_400 + since.seconds
-        return cls(size, seconds * 10**9 + int((fraction or "").ljust(9, "0")))
+        return cls(size, seconds * _SECOND + int((fraction or "").ljust(9, "0")))
 
     @classmethod
     def of(cls, file: Path) -> Self | None:
@@ -67,6 +69,17 @@ class Version:
         except (FileNotFoundError, NotADirectoryError):
             return None
         return cls(status.st_size, status.st_mtime_ns)
+
+    @property
+    def of_a_file(self) -> bool:
+        """Whether it has the time of a file, and not of its arrival, which the store tells in seconds."""
+        return self.modified % _SECOND != 0
+
+    def line(self, quoted: str) -> str:
+        """Return a line of a listing, with the path as Go quotes it."""
+        seconds, fraction = divmod(self.modified, _SECOND)
+        time = f"{_EPOCH + timedelta(seconds=seconds):%Y-%m-%dT%H:%M:%S}.{fraction:09}+0000"
+        return f"- {self.size:8} - - {time} {quoted}"
 
 
 class Listings:
@@ -94,9 +107,9 @@ class Listings:
         under_way = all(_one(self._folder, side, "lst-new") for side in _SIDES)
         return self.hold_any() and (under_way or not done)
 
-    def files(self) -> dict[str, Version]:
-        """Return what both sides held when they were last equal."""
-        return _versions(_lines(_one(self._kept, "path1", "lst")))
+    def files(self, side: Side = "path1") -> dict[str, Version]:
+        """Return what both sides held when they were last equal, as one of them told it."""
+        return _versions(_lines(_one(self._kept, side, "lst")))
 
     def changed(self, side: Side) -> dict[str, Version]:
         """Return what the broken run found new on one side, and so may have copied to the other."""
@@ -110,7 +123,7 @@ class Listings:
         for listing in self._folder.glob("*.lst"):
             _write(self._kept / listing.name, listing.read_text("utf-8"))
 
-    def put_back(self, copied: Mapping[Side, Iterable[str]]) -> None:
+    def put_back(self, copied: Mapping[Side, Mapping[str, Version]]) -> None:
         """Give bisync the kept listings again.
 
         Parameters
@@ -119,10 +132,10 @@ class Listings:
             Of what a side held at the start of the broken run, what both have held since.
         """
         news = {
-            path: line
-            for side, paths in copied.items()
+            path: _told_now(line, versions[path])
+            for side, versions in copied.items()
             for path, line in _lines(_one(self._folder, side, "lst-new")).items()
-            if path in set(paths)
+            if path in versions
         }
         for kept in self._kept.glob("*.lst"):
             header = kept.read_text("utf-8").partition("\n")[0]
@@ -160,6 +173,14 @@ def _lines(listing: Path | None) -> dict[str, str]:
 def _versions(lines: Mapping[str, str]) -> dict[str, Version]:
     matches = ((path, _LINE.fullmatch(line)) for path, line in lines.items())
     return {path: Version.told(int(match[1]), match[2]) for path, match in matches if match}
+
+
+def _told_now(line: str, version: Version) -> str:
+    """Return the same line, if it tells of that version, or else another one that does."""
+    match = _LINE.fullmatch(line)
+    if match is None or Version.told(int(match[1]), match[2]) == version:
+        return line
+    return version.line(match[3])
 
 
 def _write(file: Path, text: str) -> None:

@@ -205,16 +205,19 @@ async def _correct(layout: HomeLayout, copy: WorkingCopy, store: ObjectStore) ->
         return
 
     async def compare(path: str) -> None:
-        if await in_store(store, f"{layout.prefix}{path}") == uploads[path]:
-            uploaded.append(path)
+        found = await in_store(store, f"{layout.prefix}{path}")
+        # A file that was saved once more before its turn came is there as it was then.
+        if found and (found == uploads[path] or (found.of_a_file and found != before.get(path))):
+            uploaded[path] = found
 
-    uploaded: list[str] = []
+    uploaded: dict[str, Version] = {}
+    before = await asyncio.to_thread(copy.known.files, "path2")
     here = await asyncio.to_thread(copy.known.changed, "path1")
     # Of what is still the same here bisync sees by itself that both sides are equal.
     uploads = {path: version for path, version in here.items() if _is(copy, path) != version}
     await for_each(uploads, compare)
     there = await asyncio.to_thread(copy.known.changed, "path2")
-    downloaded = [path for path, version in there.items() if _is(copy, path) == version]
+    downloaded = {path: found for path, found in there.items() if _is(copy, path) == found}
     await asyncio.to_thread(copy.known.put_back, {"path1": uploaded, "path2": downloaded})
 
 

@@ -130,3 +130,32 @@ async def test_no_version_has_the_length_of_another(
         assert store.get(f"users/{person}/jupyter/노트.ipynb") == text
     for key, stored in _versions(store, person, file.suffix):
         assert not stored or stored.endswith((_END, "}\n")), (key, stored)
+
+
+async def test_what_was_saved_once_more_and_deleted_does_not_come_back(
+    own_agent: AgentProcess, store: ObjectStore, person: str
+) -> None:
+    files, there = own_agent.files(person), store.beside_the_faults()
+    prefix = f"users/{person}/jupyter/"
+    async with own_agent.client() as client:
+        await client.open(person)
+        store.faults(delay=0.05)
+        # Syncs fail because of the log; what they had carried over then is nobody's change.
+        async with _logging(files / "train.log"):
+            for number in range(6):
+                file = files / f"노트 {number}.ipynb"
+                for version in range(6):
+                    jupyter_saves(file, f"{number} {version}")
+                    await asyncio.sleep(0.11)
+
+                async def stored(key: str = f"{prefix}{file.name}") -> bool:
+                    return there.get(key) is not None
+
+                await eventually(stored, 20, "a version is in the store")
+                jupyter_saves(file, "the last")
+                file.unlink()
+        store.faults()
+        assert (await client.close(person)).state == "saved"
+    left = {"train.log", f"{person}.ipynb"}
+    assert {path.name for path in files.iterdir()} == left
+    assert {key.removeprefix(prefix) for key in there.keys(prefix)} == left

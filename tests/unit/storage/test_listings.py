@@ -80,7 +80,7 @@ def test_a_run_that_broke_off_is_put_right(listings: Listings, tmp_path: Path) -
     assert listings.needs_correction()
     assert set(listings.changed("path1")) == {"a.ipynb", "new"}
     assert listings.changed("path2") == {}
-    listings.put_back({"path1": ["a.ipynb"]})
+    listings.put_back({"path1": {"a.ipynb": listings.changed("path1")["a.ipynb"]}})
     assert not listings.needs_correction()
     assert {path: version.size for path, version in listings.files().items()} == {
         "a.ipynb": 10,
@@ -90,6 +90,24 @@ def test_a_run_that_broke_off_is_put_right(listings: Listings, tmp_path: Path) -
         text = (folder / f"name.{side}.lst").read_text()
         assert text.startswith(_HEADER)
         assert _line("a.ipynb", 10) in text
+
+
+def test_a_file_that_was_saved_again_before_it_was_copied_is_known_as_it_is_there(
+    listings: Listings, tmp_path: Path
+) -> None:
+    folder = tmp_path / "folder"
+    new = [_line("a.ipynb", 10), _line("new", 3)]
+    _write(folder, "lst-new", new, [_line("a.ipynb", 1)])
+    later = Version(11, 1_795_500_002_000_000_001)
+    listings.put_back({"path1": {"a.ipynb": later}})
+    assert listings.files()["a.ipynb"] == listings.files("path2")["a.ipynb"] == later
+    line = '-       11 - - 2026-11-24T06:00:02.000000001+0000 "a.ipynb"'
+    assert line in (folder / "name.path1.lst").read_text().splitlines()
+
+
+@pytest.mark.parametrize(("nanoseconds", "of_a_file"), [(10**9, False), (10**9 + 1, True)])
+def test_the_store_tells_its_own_times_in_seconds(nanoseconds: int, *, of_a_file: bool) -> None:
+    assert Version(1, nanoseconds).of_a_file == of_a_file
 
 
 def test_what_is_dropped_is_unknown(listings: Listings, tmp_path: Path) -> None:
