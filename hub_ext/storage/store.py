@@ -138,6 +138,16 @@ class ObjectStore:
         item = answer["item"]
         return (int(item["Size"]), str(item["ModTime"])) if item and not item["IsDir"] else None
 
+    async def md5(self, key: str) -> str:
+        """Return the sum of an object's content; ``""`` if the store does not tell it."""
+        prefix, _, name = key.rpartition("/")
+        options = {"showHash": True, "hashTypes": ["md5"]}
+        answer = await self._rclone.call(
+            "operations/stat", fs=self.path(prefix), remote=name, opt=options
+        )
+        item = answer["item"] or {}
+        return str((item.get("Hashes") or {}).get("md5", ""))
+
     async def holds_anything(self, prefix: str) -> bool:
         """Tell whether there is any personal object under a prefix."""
         options = {**_CHEAP_LIST, "recurse": True, "filesOnly": True}

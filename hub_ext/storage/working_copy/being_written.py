@@ -7,6 +7,7 @@ or ends, or in a moment in which it changed less often.
 Until then the version before stays in the store.
 """
 
+import asyncio
 import time
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -14,7 +15,8 @@ from typing import Final
 
 from hub_ext.storage.layout import HomeLayout
 from hub_ext.storage.store import ObjectStore
-from hub_ext.storage.working_copy.emptied import for_each
+from hub_ext.storage.working_copy.copy import WorkingCopy
+from hub_ext.storage.working_copy.emptied import for_each, in_store
 
 #: Seconds after which a file is tried again, though it changes still.
 PATIENCE: Final = 10.0
@@ -76,9 +78,15 @@ class FilesBeingWritten:
 
 
 async def put_back(
-    layout: HomeLayout, store: ObjectStore, moment: str, paths: Collection[str]
+    layout: HomeLayout,
+    copy: WorkingCopy,
+    store: ObjectStore,
+    moment: str,
+    paths: Collection[str],
 ) -> None:
     """Put back what the sync at `moment` moved to the history, to make room for what did not come.
+
+    What the platform wrote has the time of its arrival, which is another one now; but it is no change.
 
     Raises
     ------
@@ -90,5 +98,9 @@ async def put_back(
         key, earlier = f"{layout.prefix}{path}", f"{layout.history_prefix(moment)}{path}"
         if await store.look(key) is None and await store.look(earlier) is not None:
             await store.move(earlier, key)
+            found = await in_store(store, key)
+            if found is not None:
+                md5 = await store.md5(key)
+                await asyncio.to_thread(copy.known.tell_anew, path, md5, found)
 
     await for_each(paths, one)

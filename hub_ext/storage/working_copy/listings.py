@@ -21,7 +21,7 @@ from hub_ext.storage.record import make_folder
 Side = Literal["path1", "path2"]
 _SIDES: tuple[Side, Side] = ("path1", "path2")
 #: bisync's format, version 1: flags, size, hash, id, time, and the name as Go quotes it.
-_LINE = re.compile(r'- +(\d+) \S+ \S+ (\S+) (".*")')
+_LINE = re.compile(r'- +(\d+) (?:md5:)?(\S+) \S+ (\S+) (".*")')
 _TIME = re.compile(r"(.{19})(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 #: Nanoseconds.
@@ -75,11 +75,11 @@ class Version:
         """Whether it has the time of a file, and not of its arrival, which the store tells in seconds."""
         return self.modified % _SECOND != 0
 
-    def line(self, quoted: str) -> str:
-        """Return a line of a listing, with the path as Go quotes it."""
+    def line(self, quoted: str, md5: str = "") -> str:
+        """Return a line of a listing, with the path as Go quotes it and the sum of the content."""
         seconds, fraction = divmod(self.modified, _SECOND)
         time = f"{_EPOCH + timedelta(seconds=seconds):%Y-%m-%dT%H:%M:%S}.{fraction:09}+0000"
-        return f"- {self.size:8} - - {time} {quoted}"
+        return f"- {self.size:8} {f'md5:{md5}' if md5 else '-'} - {time} {quoted}"
 
 
 class Listings:
@@ -147,6 +147,16 @@ class Listings:
         for listing in [*self._folder.glob("*.lst-new"), *self._folder.glob("*.lst-err")]:
             listing.unlink()
 
+    def tell_anew(self, path: str, md5: str, version: Version) -> None:
+        """Take note that the store has the same object with another time."""
+        kept = _one(self._kept, "path2", "lst")
+        lines = _lines(kept)
+        match = _LINE.fullmatch(lines.get(path, ""))
+        if kept is not None and match is not None and match[2] == md5:
+            header = kept.read_text("utf-8").partition("\n")[0]
+            lines[path] = version.line(match[4], md5)
+            _write(kept, "\n".join([header, *lines.values(), ""]))
+
     def drop(self) -> None:
         """Forget the earlier state: the next sync unites both sides and deletes nothing."""
         for listing in [*self._folder.glob("*"), *self._kept.glob("*")]:
@@ -166,21 +176,21 @@ def _lines(listing: Path | None) -> dict[str, str]:
         match = _LINE.fullmatch(line)
         if match is not None:
             # Python reads what Go quotes, but for bytes that are not UTF-8: such names stay here.
-            found[str(ast.literal_eval(match[3]))] = line
+            found[str(ast.literal_eval(match[4]))] = line
     return found
 
 
 def _versions(lines: Mapping[str, str]) -> dict[str, Version]:
     matches = ((path, _LINE.fullmatch(line)) for path, line in lines.items())
-    return {path: Version.told(int(match[1]), match[2]) for path, match in matches if match}
+    return {path: Version.told(int(match[1]), match[3]) for path, match in matches if match}
 
 
 def _told_now(line: str, version: Version) -> str:
     """Return the same line, if it tells of that version, or else another one that does."""
     match = _LINE.fullmatch(line)
-    if match is None or Version.told(int(match[1]), match[2]) == version:
+    if match is None or Version.told(int(match[1]), match[3]) == version:
         return line
-    return version.line(match[3])
+    return version.line(match[4])
 
 
 def _write(file: Path, text: str) -> None:

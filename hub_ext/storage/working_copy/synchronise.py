@@ -16,13 +16,8 @@ from hub_ext.storage.record import Record
 from hub_ext.storage.store import ObjectStore, moment_name
 from hub_ext.storage.working_copy.being_written import FilesBeingWritten, put_back
 from hub_ext.storage.working_copy.copy import WorkingCopy
-from hub_ext.storage.working_copy.emptied import (
-    carry_out_here,
-    carry_out_there,
-    for_each,
-    in_store,
-)
-from hub_ext.storage.working_copy.listings import Version
+from hub_ext.storage.working_copy.correction import correct
+from hub_ext.storage.working_copy.emptied import carry_out_here, carry_out_there
 from hub_ext.storage.working_copy.obstacles import give_back_to_owner, too_long_for_a_key
 
 _LOG = logging.getLogger(__name__)
@@ -102,7 +97,7 @@ async def synchronise(
     for _ in range(_RUNS_FOR_FILES_BEING_WRITTEN):
         # Before anything is held back, which is noted in bisync's listings too.
         await asyncio.to_thread(copy.prepare, record, store.identity)
-        await _correct(layout, copy, store)
+        await correct(layout, copy, store)
         held = await hold_back(await asyncio.to_thread(being_written.left_out))
         try:
             await _once(layout, copy, store, held)
@@ -126,7 +121,7 @@ async def _once(
         else:
             await _go_on(sync)
     except BeingWrittenError as error:
-        await put_back(layout, store, sync.moment, error.paths)
+        await put_back(layout, copy, store, sync.moment, error.paths)
         raise
     if not copy.witnessed:
         await _leave_witness(layout, copy, store)
@@ -172,7 +167,7 @@ async def _unite(sync: _Sync) -> None:
 
 async def _run(sync: _Sync, **more: Any) -> None:
     layout, copy, store = sync.layout, sync.copy, sync.store
-    await _correct(layout, copy, store)
+    await correct(layout, copy, store)
     suffix = _SETTINGS["conflictSuffix"].format(
         date=datetime.now().astimezone().strftime(_CONFLICT_TIME)
     )
@@ -197,32 +192,6 @@ async def _run(sync: _Sync, **more: Any) -> None:
         raise
     copy.failures = 0
     await asyncio.to_thread(copy.known.keep)
-
-
-async def _correct(layout: HomeLayout, copy: WorkingCopy, store: ObjectStore) -> None:
-    """Find out what a run that broke off had copied, so that it is nobody's change."""
-    if not await asyncio.to_thread(copy.known.needs_correction):
-        return
-
-    async def compare(path: str) -> None:
-        found = await in_store(store, f"{layout.prefix}{path}")
-        # A file that was saved once more before its turn came is there as it was then.
-        if found and (found == uploads[path] or (found.of_a_file and found != before.get(path))):
-            uploaded[path] = found
-
-    uploaded: dict[str, Version] = {}
-    before = await asyncio.to_thread(copy.known.files, "path2")
-    here = await asyncio.to_thread(copy.known.changed, "path1")
-    # Of what is still the same here bisync sees by itself that both sides are equal.
-    uploads = {path: version for path, version in here.items() if _is(copy, path) != version}
-    await for_each(uploads, compare)
-    there = await asyncio.to_thread(copy.known.changed, "path2")
-    downloaded = {path: found for path, found in there.items() if _is(copy, path) == found}
-    await asyncio.to_thread(copy.known.put_back, {"path1": uploaded, "path2": downloaded})
-
-
-def _is(copy: WorkingCopy, path: str) -> Version | None:
-    return Version.of(copy.files / path)
 
 
 def _clear_away(sync: _Sync) -> bool:

@@ -5,6 +5,8 @@ import contextlib
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.integration.storage.agent import AgentProcess
 from tests.integration.storage.objectstore import ObjectStore
 from tests.integration.storage.test_homes import jupyter_saves
@@ -71,14 +73,18 @@ async def test_a_log_is_in_nobodys_way_and_saved_when_its_program_pauses(
     assert [path.name for path in files.glob("train*")] == ["train.log"]
 
 
+@pytest.mark.parametrize("by_the_platform", [False, True])
 async def test_what_is_stored_already_stays_while_it_is_written_to(
-    own_agent: AgentProcess, store: ObjectStore, person: str
+    own_agent: AgentProcess, store: ObjectStore, person: str, *, by_the_platform: bool
 ) -> None:
     files, there = own_agent.files(person), store.beside_the_faults()
     key = f"users/{person}/jupyter/train.log"
     async with own_agent.client() as client:
+        if by_the_platform:
+            store.put(key, "epoch before\n")
         await client.open(person)
-        (files / "train.log").write_text("epoch before\n")
+        if not by_the_platform:
+            (files / "train.log").write_text("epoch before\n")
         await _until_stored(there, person, "train.log", "epoch before\n")
         store.faults(delay=_SLOW)
         async with _logging(files / "train.log"):

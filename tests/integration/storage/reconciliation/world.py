@@ -49,6 +49,8 @@ class World:
         self._equal: dict[str, str] = {}
         #: Who last did what since then: the content, or None for a deletion.
         self._done: dict[str, dict[Side, str | None]] = {}
+        #: Whether the store may have refused to tell an object's time since then: `test_gaps.py`.
+        self._looks_fail = False
         self._files = agent.files(self._person)
         self._prefix = f"users/{self._person}/jupyter/"
         store.put(f"{self._prefix}{ANCHOR}", "고정")
@@ -117,6 +119,8 @@ class World:
 
     def breaks(self, **faults: Any) -> None:
         """Break something of the store, and mend everything else."""
+        broken = faults.get("status") or faults.get("cut")
+        self._looks_fail |= bool(broken) and faults.get("methods") in ([], ["HEAD"])
         self._store.faults(**faults)
 
     def settle(self) -> None:
@@ -132,6 +136,7 @@ class World:
         for place, text in (here | written).items():
             self._kept.setdefault(_hash(text), f"{place} ({text[:40].strip()})")
         self._equal, self._alive, self._done = here, {}, {}
+        self._looks_fail = False
         self.ask("open")
 
     def _student_saves(self, path: str, text: str, hours: int) -> None:
@@ -235,10 +240,21 @@ class World:
         if len(done) != 1:
             return
         (side, text), *_ = done.items()
-        assert here.get(path) == text, f"what the {side} did to {path!r} is not done"
         stem = path.rpartition(".")[0] or path
         copies = [name for name in here if name.startswith(f"{stem}{CONFLICT}")]
-        new = [name for name in copies if name not in self._equal and name not in self._done]
+        new = {
+            name: here[name]
+            for name in copies
+            if name not in self._equal and name not in self._done
+        }
+        before = self._equal.get(path)
+        if self._looks_fail and before is not None:
+            # What both had before counts as new then, and both are kept.
+            undone = here.get(path) == before and (text is None or text in new.values())
+            new = {name: copied for name, copied in new.items() if copied not in {before, text}}
+        else:
+            undone = False
+        assert undone or here.get(path) == text, f"what the {side} did to {path!r} is not done"
         assert not new, f"nobody but the {side} changed {path!r}, and there is {new}"
 
     def _here(self) -> dict[str, str]:
