@@ -55,9 +55,9 @@ UNTIL_STORED: Final = Row(
 
 #: In this order; unzipping is the last because nobody waits for what it leaves behind.
 ROWS: Final = (
-    Row("notebook-save", "save a notebook in Jupyter", by_contents=True),
+    Row("notebook-save", "save a notebook in Jupyter", 3, by_contents=True),
     Row("notebook-open", "open a notebook in Jupyter", 3, by_contents=True),
-    Row("replace", "replace a file: write 50 kB, fsync, rename"),
+    Row("replace", "replace a file: write 50 kB, fsync, rename", 3),
     UNTIL_STORED,
     Row(
         "write-small",
