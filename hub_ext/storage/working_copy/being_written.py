@@ -3,13 +3,14 @@
 rclone checks, while it reads a file, that it is still the one of which it took size and time; if not,
 the transfer fails. So no half of a file is ever in the store, but a log that is written to many times
 a second would never get there, and fail each sync. It is left out, and saved when its program pauses
-or ends, or in a moment in which it changed less often.
-Until then the version before stays in the store.
+or ends, or in a moment in which it changed less often. Until then the version before stays in the
+store.
 """
 
 import asyncio
 import time
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -18,10 +19,19 @@ from hub_ext.storage.store import ObjectStore
 from hub_ext.storage.working_copy.copy import WorkingCopy
 from hub_ext.storage.working_copy.emptied import for_each, in_store
 
-#: Seconds after which a file is tried again, though it changes still.
-PATIENCE: Final = 10.0
-#: Seconds without a change after which nobody is writing to it any more.
-_PAUSE: Final = 1.0
+#: Seconds after which a file is tried again, though it changes still: twice as many each time.
+FIRST_WAIT: Final = 10.0
+LONGEST_WAIT: Final = 300.0
+#: Whoever has not written for this part of them has paused.
+_PAUSE: Final = 0.1
+
+
+@dataclass
+class _Wait:
+    seconds: float
+    until: float
+    #: The run that follows the failure leaves the file out in any case: that one is to end well.
+    fresh: bool = True
 
 
 class FilesBeingWritten:
@@ -44,37 +54,43 @@ class FilesBeingWritten:
         self._folder = folder
         self._clock = clock
         self._wall_clock = wall_clock
-        self._until: dict[str, float] = {}
+        self._waits: dict[str, _Wait] = {}
+        self._left_out: set[str] = set()
 
     def note(self, paths: Collection[str]) -> None:
         """Leave files out from now on: paths relative to the home."""
-        until = self._clock() + PATIENCE
-        self._until.update(dict.fromkeys(paths, until))
+        for path in paths:
+            before = self._waits.get(path)
+            seconds = min(2 * before.seconds, LONGEST_WAIT) if before else FIRST_WAIT
+            self._waits[path] = _Wait(seconds, self._clock() + seconds)
 
     def left_out(self) -> Collection[str]:
-        """Return the files to leave out now, and forget the others; not for the loop."""
-        now = self._clock()
-        self._until = {
-            path: until
-            for path, until in self._until.items()
-            if now < until and self._changes(self._folder / path)
-        }
-        return self._until.keys()
+        """Return the files to leave out of the run that begins now; not for the loop."""
+        self._left_out = {path for path, wait in self._waits.items() if self._stays_out(path, wait)}
+        return self._left_out
+
+    def end_well(self) -> None:
+        """Take note that the run ended well: what was not left out of it is saved."""
+        self._waits = {path: self._waits[path] for path in self._left_out}
 
     def forget(self) -> None:
         """Leave nothing out: whoever wrote has ended."""
-        self._until.clear()
+        self._waits.clear()
+        self._left_out.clear()
 
     def __bool__(self) -> bool:
-        """Tell whether the last sync left any out."""
-        return bool(self._until)
+        """Tell whether the last run left any out."""
+        return bool(self._left_out)
 
-    def _changes(self, file: Path) -> bool:
+    def _stays_out(self, path: str, wait: _Wait) -> bool:
+        fresh, wait.fresh = wait.fresh, False
+        if fresh or self._clock() >= wait.until:
+            return fresh
         try:
-            changed = file.stat(follow_symlinks=False).st_ctime
+            changed = (self._folder / path).stat(follow_symlinks=False).st_ctime
         except OSError:
             return False
-        return self._wall_clock() - changed < _PAUSE
+        return self._wall_clock() - changed < _PAUSE * wait.seconds
 
 
 async def put_back(

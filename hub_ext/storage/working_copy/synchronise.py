@@ -101,10 +101,12 @@ async def synchronise(
         held = await hold_back(await asyncio.to_thread(being_written.left_out))
         try:
             await _once(layout, copy, store, held)
-            return
         except BeingWrittenError as error:
             being_written.note(error.paths)
             failure = error
+        else:
+            being_written.end_well()
+            return
     raise failure
 
 
