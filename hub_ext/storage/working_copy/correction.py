@@ -27,15 +27,14 @@ async def correct(layout: HomeLayout, copy: WorkingCopy, store: ObjectStore) -> 
     async def compare(path: str) -> None:
         found = await in_store(store, f"{layout.prefix}{path}")
         # A file that was saved once more before its turn came is there as it was then.
-        if found and (found == uploads[path] or (found.of_a_file and found != before.get(path))):
+        if found and (found == here[path] or (found.of_a_file and found != before.get(path))):
             uploaded[path] = found
 
     uploaded: dict[str, Version] = {}
     before = await asyncio.to_thread(copy.known.files, "path2")
     here = await asyncio.to_thread(copy.known.changed, "path1")
-    # Of what is still the same here bisync sees by itself that both sides are equal.
-    uploads = {path: version for path, version in here.items() if _is(copy, path) != version}
-    await for_each(uploads, compare)
+    # Of what is the same on both sides, too: its person may delete it before anybody looks again.
+    await for_each(here, compare)
     there = await asyncio.to_thread(copy.known.changed, "path2")
     downloaded = {path: found for path, found in there.items() if _is(copy, path) == found}
     await asyncio.to_thread(copy.known.put_back, {"path1": uploaded, "path2": downloaded})
