@@ -114,7 +114,9 @@ class ObjectStore:
             return
         stats = await self._rclone.call("core/stats", group=group)
         text = str(stats.get("lastError", ""))
-        code = code_of(text)
+        # A request whose file changed was not sent, which sounds as if the store could not be reached.
+        changed = _CHANGED_MEANWHILE.search(text)
+        code = ErrorCode.INTERNAL if changed else code_of(text)
         if code is not ErrorCode.INTERNAL:
             raise StorageError(code, f"sync/bisync: {text}") from None
         await self.probe()

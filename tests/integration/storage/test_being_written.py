@@ -142,9 +142,11 @@ async def test_what_was_saved_once_more_and_deleted_does_not_come_back(
     own_agent: AgentProcess, store: ObjectStore, person: str
 ) -> None:
     files, there = own_agent.files(person), store.beside_the_faults()
-    prefix = f"users/{person}/jupyter/"
+    prefix, first = f"users/{person}/jupyter/", f"{person}.ipynb"
     async with own_agent.client() as client:
         await client.open(person)
+        # Of a home that was never saved nobody knows what was in it.
+        await _until_stored(store, person, first, (files / first).read_text())
         store.faults(delay=0.05)
         # Syncs fail because of the log; what they had carried over then is nobody's change.
         async with _logging(files / "train.log"):
@@ -162,6 +164,6 @@ async def test_what_was_saved_once_more_and_deleted_does_not_come_back(
                 file.unlink()
         store.faults()
         assert (await client.close(person)).state == "saved"
-    left = {"train.log", f"{person}.ipynb"}
+    left = {"train.log", first}
     assert {path.name for path in files.iterdir()} == left
     assert {key.removeprefix(prefix) for key in there.keys(prefix)} == left
