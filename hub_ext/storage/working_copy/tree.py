@@ -10,6 +10,7 @@ import contextlib
 import ctypes
 import errno
 import os
+import select
 import struct
 import weakref
 from collections.abc import Iterator
@@ -85,6 +86,12 @@ class Tree:
                 if happened & _IS_FOLDER and happened & (_CREATE | _MOVED_TO):
                     paths |= self._add(path)
         return paths
+
+    def wait(self, seconds: float) -> None:
+        """Return when something changed, or after some seconds; not for the loop."""
+        events = select.poll()
+        events.register(self._file, select.POLLIN)
+        events.poll(1000 * seconds)
 
     def _add(self, top: str) -> set[str]:
         """Watch a folder and all in it, and return what is in it; if it was moved, it is known anew."""

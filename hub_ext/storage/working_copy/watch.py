@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -12,9 +13,9 @@ from hub_ext.storage.working_copy.tree import EventsLostError, Tree
 
 _LOG = logging.getLogger(__name__)
 
-#: Seconds between two looks at what changed, and while a sync may take away what arrives.
+#: Seconds between two looks at what changed. During a sync, which may take away what arrives, nobody
+#: waits so long: then the kernel wakes us.
 _STEP = 0.1
-_STEP_DURING_SYNC = 0.01
 #: Seconds until another try if the kernel does not let us watch.
 _PAUSE = 30.0
 
@@ -71,15 +72,23 @@ class Watch:
             for home in await asyncio.to_thread(os.listdir, self._folder):
                 self._touched(home)
         while True:
-            await asyncio.sleep(_STEP_DURING_SYNC if self._arrivals.wanted else _STEP)
+            if not self._arrivals.wanted:
+                await asyncio.sleep(_STEP)
             paths = await asyncio.to_thread(self._changed, tree)
             for home in changed_homes(self._folder, paths):
                 self._touched(home)
 
     def _changed(self, tree: Tree) -> set[str]:
-        paths = tree.changed()
-        self._arrivals.note(paths)
-        return paths
+        paths: set[str] = set()
+        until = time.monotonic() + _STEP
+        while True:
+            found = tree.changed()
+            self._arrivals.note(found)
+            paths |= found
+            left = until - time.monotonic()
+            if left <= 0 or not self._arrivals.wanted:
+                return paths
+            tree.wait(left)
 
 
 def changed_homes(folder: Path, paths: Iterable[str]) -> set[str]:
