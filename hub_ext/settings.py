@@ -42,6 +42,7 @@ __all__ = [
     "HubSettings",
     "StorageSettings",
     "SyncSettings",
+    "ToolsSettings",
 ]
 
 
@@ -51,10 +52,9 @@ SUBDOMAIN_HOST: Any = Field(
 USER_QUOTA: Any = Field(default=500 * 1024**2, examples=["500M"])
 
 
-class StorageSettings(CommonSettings):
-    """What the storage agent needs; the only settings with keys of the object store."""
+class ObjectStoreSettings(CommonSettings):
+    """The platform's bucket."""
 
-    hub_storage_token: GeneratedSecret
     s3_endpoint_url: str = Field(
         pattern=r"^https?://[^/\s]+/?$", examples=["https://kr.object.ncloudstorage.com"]
     )
@@ -70,6 +70,18 @@ class StorageSettings(CommonSettings):
         pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",
         examples=["educodingnplaycontents"],
     )
+
+    @field_validator("aws_region")
+    @classmethod
+    def _signing_region(cls, value: str) -> str:
+        # The platform writes the short name; NCP signs requests under the long one.
+        return "kr-standard" if value == "kr" else value
+
+
+class StorageSettings(ObjectStoreSettings):
+    """What the storage agent needs; of all that runs for people the only part with keys of the bucket."""
+
+    hub_storage_token: GeneratedSecret
     #: Opens the agent's questions that change nothing: a class page's.
     hub_look_token: GeneratedSecret
     hub_keep_copies_days: int = Field(default=14, ge=1, le=3650, examples=["14"])
@@ -80,12 +92,6 @@ class StorageSettings(CommonSettings):
     hub_history_days: int = Field(default=30, ge=1, le=3650, examples=["30"])
     hub_history_versions: int = Field(default=20, ge=1, le=1000, examples=["20"])
 
-    @field_validator("aws_region")
-    @classmethod
-    def _signing_region(cls, value: str) -> str:
-        # The platform writes the short name; NCP signs requests under the long one.
-        return "kr-standard" if value == "kr" else value
-
     @field_validator("hub_lesson_prefixes")
     @classmethod
     def _plain_prefixes(cls, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -93,6 +99,31 @@ class StorageSettings(CommonSettings):
         if not all(prefixes) or any("/" in prefix or prefix in {".", ".."} for prefix in prefixes):
             raise ValueError("holds something that is not one folder at the top of the bucket")
         return prefixes
+
+
+class ToolsSettings(ObjectStoreSettings, DirectorySettings):
+    """What the command line tool needs: the platform, and where its content came from."""
+
+    s3_asset_url: str = Field(
+        default="", pattern=r"^(https?://[^\s]+)?$", examples=["https://example.edge.naverncp.com"]
+    )
+    hub_source_endpoint_url: str = Field(
+        default="https://s3.ap-northeast-2.amazonaws.com",
+        pattern=r"^https?://[^/\s]+/?$",
+        examples=["https://s3.ap-northeast-2.amazonaws.com"],
+    )
+    hub_source_region: str = Field(
+        default="ap-northeast-2", min_length=1, examples=["ap-northeast-2"]
+    )
+    hub_source_bucket: str = Field(
+        default="", pattern=r"^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$", examples=["educodingnplay"]
+    )
+    hub_source_access_key_id: SecretStr = Field(
+        default=SecretStr(""), examples=["the access key of the AWS console"]
+    )
+    hub_source_secret_access_key: SecretStr = Field(
+        default=SecretStr(""), examples=["the secret key of the AWS console"]
+    )
 
 
 class SyncSettings(DirectorySettings):
@@ -173,4 +204,5 @@ PARTS: dict[str, type[CommonSettings]] = {
     "storage": StorageSettings,
     "sync": SyncSettings,
     "classroom": ClassroomSettings,
+    "tools": ToolsSettings,
 }

@@ -8,7 +8,7 @@ from dotenv import dotenv_values
 
 from hub_ext.environment import check, known_variables
 from hub_ext.prepare import GENERATED
-from hub_ext.settings import HubSettings, StorageSettings
+from hub_ext.settings import PARTS
 
 TEXT = (Path(__file__).resolve().parents[2] / ".env.example").read_text()
 COMMENTED_OUT = dict(re.findall(r"^#([A-Z][A-Z0-9_]*)=(.+)$", TEXT, re.MULTILINE))
@@ -16,7 +16,8 @@ TOKENS = {name.lower(): "a" * 64 for name in GENERATED}
 
 #: Shown as an example because the default is to have none.
 UNSET_BY_DEFAULT = {
-    "BASE_URL", "HUB_OAUTH_ISSUER", "HUB_USERS_DATABASE", "HUB_SUBDOMAIN_HOST", "S3_BUCKET_NAME"
+    "BASE_URL", "HUB_OAUTH_ISSUER", "HUB_USERS_DATABASE", "HUB_SUBDOMAIN_HOST", "S3_BUCKET_NAME",
+    "S3_ASSET_URL", "HUB_SOURCE_BUCKET",
 }  # fmt: skip
 #: In development everybody may also log in as testuser.
 DIFFERENT_IN_DEVELOPMENT = {"AUTH"}
@@ -31,7 +32,7 @@ def test_every_setting_is_documented_and_nothing_else_is() -> None:
 )
 def test_a_value_that_is_commented_out_is_the_default(name: str) -> None:
     field = name.lower()
-    kind = HubSettings if field in HubSettings.model_fields else StorageSettings
+    kind = next(kind for kind in PARTS.values() if field in kind.model_fields)
     default = kind.model_validate({"hub_mode": "dev", **TOKENS})
     shown = kind.model_validate({"hub_mode": "dev", **TOKENS, field: COMMENTED_OUT[name]})
     assert getattr(shown, field) == getattr(default, field)

@@ -1,0 +1,1 @@
+"""``eduhub``: the command line tool for operators."""
