@@ -10,7 +10,7 @@ from hub_ext.users.admission import objection
 from hub_ext.users.centres import CENTRE_STAFF, LEARNERS, is_centre
 from hub_ext.users.person import KOREA
 from hub_ext.users.throttle import fold
-from hub_ext.users_check.findings import Code, Finding
+from hub_ext.users_check.findings import NOT_ALL_SEEN, Code, Finding
 from hub_ext.users_check.row import Row
 from hub_ext.users_check.row_checks import password_code, row_findings
 from hub_ext.users_check.table import Table
@@ -72,7 +72,14 @@ class Checks:
                 case _:
                     self.findings.append(part)
         if self._table:
-            self.findings += [*table_findings(self._table), *self._of_all_people()]
+            self.findings += table_findings(self._table)
+        if self._table and self.all_seen:
+            self.findings += self._of_all_people()
+
+    @property
+    def all_seen(self) -> bool:
+        """Whether everybody that the source holds was looked at."""
+        return not any(finding.code in NOT_ALL_SEEN for finding in self.findings)
 
     def _take(self, row: Row) -> None:
         self.findings += row_findings(row, self._today, self._has, self._roles)

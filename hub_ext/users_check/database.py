@@ -1,7 +1,7 @@
 """The ``Users`` table of a database, as the account of the hub sees it."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, String, column, literal_column, select, table, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -71,14 +71,25 @@ def _parts(connection: Connection) -> Iterator[Table | Row | Finding]:
     found = _table(connection)
     yield found
     names = [name for name in READ if found.named(name)]
-    if not names:
-        return
+    if names:
+        for values in _rows(connection, names, in_pages=found.is_unique("id")):
+            texts = (None if value is None else str(value) for value in values)
+            yield row_of(dict(zip(names, texts, strict=True)))
+
+
+def _rows(connection: Connection, names: list[str], *, in_pages: bool) -> Iterator[tuple[Any, ...]]:
+    """Read the rows; where two can have one id at once, for a page could end between them."""
     # As text: a date may be 0000-00-00, which is none to Python.
     query = select(*(column(name, String) for name in names)).select_from(table("Users"))
-    rows = connection.execution_options(yield_per=_PAGE).execute(query)
-    for values in rows:
-        texts = (None if value is None else str(value) for value in values)
-        yield row_of(dict(zip(names, texts, strict=True)))
+    if not in_pages:
+        yield from map(tuple, connection.execute(query))
+        return
+    # A result that is read on while its connection breaks ends in a traceback of PyMySQL's.
+    page = query.order_by(column("id")).limit(_PAGE)
+    rows = connection.execute(page).all()
+    while rows:
+        yield from map(tuple, rows)
+        rows = connection.execute(page.where(column("id") > rows[-1][names.index("id")])).all()
 
 
 def _table(connection: Connection) -> Table:

@@ -58,7 +58,7 @@ def read_dump(file: BinaryIO) -> Iterator[Table | Row | Finding]:
         yield Finding(Code.DUMP_CUT, dump.last_id)
     except (gzip.BadGzipFile, zlib.error):
         yield Finding(Code.DUMP_DAMAGED, dump.last_id)
-    yield from dump.in_the_end()
+    yield from dump.of_all_rows()
 
 
 class _Dump:
@@ -82,16 +82,15 @@ class _Dump:
         by_known_program = self._text.ahead(4096).lstrip().startswith(_HEADS)
         while self._text.next_statement():
             yield from self._statement(self._text.ahead())
-        if not self._text.last_comment.startswith(_DONE):
-            yield Finding(
-                Code.DUMP_CUT if by_known_program else Code.DUMP_END_UNKNOWN,
-                self.last_id if by_known_program else None,
-            )
-
-    def in_the_end(self) -> Iterator[Finding]:
-        yield from self._characters.findings()
+        if by_known_program and not self._text.last_comment.startswith(_DONE):
+            raise CutError
+        if not by_known_program:
+            yield Finding(Code.DUMP_END_UNKNOWN)
         if not self._table:
             yield Finding(Code.TABLE_MISSING, detail=self._alike or "-")
+
+    def of_all_rows(self) -> Iterator[Finding]:
+        yield from self._characters.findings()
 
     def _statement(self, head: bytes) -> Iterator[Table | Row | Finding]:
         if (found := _INSERT.match(head)) and self._is_users(found):

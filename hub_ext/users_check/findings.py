@@ -88,12 +88,22 @@ _WARNINGS: Final = {
     Code.PASSWORD_COST_LOW,
     Code.PLATFORM_COLUMN_MISSING,
     Code.ROW_DIFFERS,
-    Code.TABLE_TWICE,
     Code.USERID_FOLDS,
     Code.USERID_NFD,
     Code.USERID_NOT_UNIQUE,
     Code.USERID_NULL,
 }
+
+#: With these there may be people whom the check has not seen, so nothing can be said of all.
+NOT_ALL_SEEN: Final = frozenset(
+    {
+        Code.DUMP_CUT,
+        Code.DUMP_DAMAGED,
+        Code.DUMP_UNREADABLE,
+        Code.DUMP_UTF16,
+        Code.ROW_MALFORMED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

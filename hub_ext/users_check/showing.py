@@ -44,15 +44,14 @@ def _people(source: SourceModel, language: Language) -> Table:
 
 def _findings(findings: list[FoundModel], language: Language) -> Table:
     table = Table(title=words.FINDINGS.in_language(language), show_lines=True)
-    _headings(table, language, words.SEVERITY, words.CODE, words.COUNT, words.WHAT, words.TO_DO)
+    _headings(table, language, words.SEVERITY, words.CODE, words.WHAT, words.TO_DO)
     for alike in _alike(findings):
         first = alike[0]
         rows = ", ".join(map(_row, alike[:_NAMED])) + (", …" if len(alike) > _NAMED else "")
         place = words.SOURCES[first.source].in_language(language)
         table.add_row(
             words.SEVERITIES[first.severity].in_language(language),
-            f"{first.code}\n({place})",
-            str(len(alike)),
+            Text(f"{first.code}\n{place}: {len(alike)}", no_wrap=True),
             Text(f"{first.what}\n{rows}".strip()),
             Text(first.to_do),
         )

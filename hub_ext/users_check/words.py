@@ -24,7 +24,6 @@ PEOPLE: Final = Message(ko="로그인할 수 있는 사람 ({source})", en="Who 
 SOURCE: Final = Message(ko="어디", en="Where")
 SEVERITY: Final = Message(ko="정도", en="Severity")
 CODE: Final = Message(ko="코드", en="Code")
-COUNT: Final = Message(ko="수", en="Count")
 ROW: Final = Message(ko="행 id", en="Row id")
 USER_ID: Final = Message(ko="아이디", en="userID")
 WHAT: Final = Message(ko="무엇이며 어떤 뜻인지", en="What it is and means")

@@ -17,8 +17,8 @@ _RESTORE_AGAIN: Final = Message(
 SAID: Final[dict[str, Said]] = {
     "dump-cut": Said(
         Message(
-            ko="덤프가 중간에서 끊겼습니다. 이 행 뒤에 있던 사람들은 빠져 있습니다.",
-            en="The dump ends in the middle. People after this row are missing from it.",
+            ko="덤프가 중간에서 끊겼습니다. 이 행 뒤에 있던 사람들이 빠져 있을 수 있습니다.",
+            en="The dump ends in the middle. People after this row may be missing from it.",
         ),
         _DUMP_AGAIN,
     ),

@@ -7,6 +7,11 @@ from pathlib import Path
 import pytest
 
 from hub_ext.command.exits import Exit
+from hub_ext.command.failure import CommandError
+from hub_ext.environment import read
+from hub_ext.settings import DirectorySettings
+from hub_ext.users_check.database import read_database
+from hub_ext.users_check.row import Row
 from tests.integration.users.mariadb import MariaDB
 from tests.integration.users_check.conftest import Restore, connection
 from tests.unit.users_check.checking import check, file_of
@@ -161,3 +166,34 @@ def test_a_database_without_the_table(restore: Restore, capsys: pytest.CaptureFi
     answer = check(capsys)
     assert answer.found == [("table-missing", None)]
     assert answer.status == Exit.FOUND
+
+
+def test_a_table_of_many_pages_is_read_whole(
+    restore: Restore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    people = [*CLEAN, *(person(number, f"student{number}") for number in range(10, 2510))]
+    restore("clean", HEAD + create() + insert(people) + TAIL)
+    answer = check(capsys)
+    assert answer.found == []
+    assert answer.result["sources"][0]["rows"] == len(people)
+
+
+def test_a_database_that_stops_in_the_middle_is_not_taken_for_a_short_table(
+    mariadb: MariaDB, restore: Restore
+) -> None:
+    restore("clean", create() + _MANY)
+    settings = read(DirectorySettings)
+    rows = (part for part in read_database(settings, "en") if isinstance(part, Row))
+    next(rows)
+    mariadb.administer("KILL USER owner")
+
+    with pytest.raises(CommandError, match="does not answer") as stopped:
+        list(rows)
+    assert stopped.value.status == Exit.STOPPED
+
+
+_MANY = (
+    "INSERT INTO Users (id, userID, password, email, role)"
+    " SELECT seq, CONCAT('student', REPEAT('x', 200), seq), REPEAT('h', 255), '', 'student'"
+    " FROM seq_1_to_4000;"
+)

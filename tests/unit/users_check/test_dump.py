@@ -18,6 +18,8 @@ _WHOLE = dump()
     [
         pytest.param(_WHOLE[: _WHOLE.index("(5,")], [("dump-cut", 4)], id="between rows"),
         pytest.param(_WHOLE[: _WHOLE.index("한별") + 1], [("dump-cut", 4)], id="in a string"),
+        pytest.param(_WHOLE[: _WHOLE.index("(1,'admin")], [("dump-cut", None)], id="before the rows"),
+        pytest.param(_WHOLE[: _WHOLE.index("CREATE TABLE `Users` (\n")], [("dump-cut", None)], id="before the table"),
         pytest.param(_WHOLE[: _WHOLE.index("UNLOCK")], [("dump-cut", 8)], id="after the rows"),
         pytest.param(_WHOLE.replace(TAIL, ""), [("dump-cut", 8)], id="no last line"),
         pytest.param(
@@ -27,14 +29,14 @@ _WHOLE = dump()
         pytest.param(_WHOLE.replace("`Users`", "`Accounts`"), [("table-missing", None)], id="none"),
         pytest.param(_WHOLE.replace(insert(CLEAN), ""), [("table-empty", None)], id="no rows"),
         pytest.param(_WHOLE + create() + insert(CLEAN) + TAIL, [("table-twice", None)], id="twice"),
-        pytest.param(_WHOLE.encode("utf-16"), [("dump-utf16", None), ("table-missing", None)], id="UTF-16"),
+        pytest.param(_WHOLE.encode("utf-16"), [("dump-utf16", None)], id="UTF-16"),
         pytest.param(_WHOLE.encode("utf-8-sig"), [], id="byte order mark"),
         pytest.param(_WHOLE.replace("\n", "\r\n"), [], id="Windows lines"),
         pytest.param(_WHOLE.replace("'student1',", "UPPER('student1'),"), [("dump-unreadable", 3)], id="a function"),
         pytest.param(_WHOLE.replace("'student1',", "'student1','more',"), [("row-malformed", 3)], id="more values"),
-        pytest.param(_WHOLE.replace("VALUES (1,", "SELECT (1,"), [("dump-unreadable", None), ("table-empty", None)], id="no values"),
+        pytest.param(_WHOLE.replace("VALUES (1,", "SELECT (1,"), [("dump-unreadable", None)], id="no values"),
         pytest.param("", [("dump-end-unknown", None), ("table-missing", None)], id="empty"),
-        pytest.param(b"PK\x03\x04" + bytes(range(256)), [("dump-cut", None), ("table-missing", None)], id="no text"),
+        pytest.param(b"PK\x03\x04" + bytes(range(256)), [("dump-cut", None)], id="no text"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_not_whole_or_not_a_dump(

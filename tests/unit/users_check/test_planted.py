@@ -1,6 +1,8 @@
 """A dump with known faults: all of them are found, and nothing else; a clean one is fit."""
 
 import gzip
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -12,6 +14,8 @@ from hub_ext.users_check.findings import Code
 from hub_ext.users_check.messages import BY_CODE
 from tests.unit.users_check.checking import check, file_of
 from tests.unit.users_check.dumps import PLANTED, PLANTED_TABLE, dump, planted_dump
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_every_planted_fault_is_found_and_nothing_else(
@@ -83,3 +87,24 @@ def test_no_personal_detail_is_said(
     assert "userid-slash" in said
     for detail in ("example.invalid", "이나래", "010-0000", "2012-01-01", "$2b$", "eduhubeduhub"):
         assert detail not in said
+
+
+_WITHOUT_THE_HUB = """
+import sys
+
+class Refuse:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {"bcrypt", "jupyterhub", "tornado", "traitlets"}:
+            raise ImportError(name)
+
+sys.meta_path.insert(0, Refuse())
+from hub_ext.command.application import run
+sys.exit(run("en", ["users", "check", "--dump", sys.argv[1]]))
+"""
+
+
+def test_the_tool_needs_no_hub(tmp_path: Path) -> None:
+    file = file_of(tmp_path, dump())
+    command = [sys.executable, "-W", "error", "-c", _WITHOUT_THE_HUB, str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (Exit.WELL, "")
