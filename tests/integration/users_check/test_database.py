@@ -17,6 +17,7 @@ from tests.integration.users_check.conftest import Restore, connection
 from tests.unit.users_check.checking import check, file_of
 from tests.unit.users_check.dumps import (
     CLEAN,
+    COLUMNS,
     HEAD,
     OTHER,
     PLANTED,
@@ -107,6 +108,26 @@ def test_a_database_is_compared_with_its_dump(
     assert {"student 11: 2 / 1", "teacher 11: 0 / 1"} < details
     assert {finding["source"] for finding in answer.result["findings"]} == {"comparison"}
     assert answer.status == Exit.FOUND
+
+
+def test_who_is_not_in_a_cut_dump_is_not_taken_for_new(
+    restore: Restore, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = dump()
+    restore("clean", _restorable(whole))
+    cut = file_of(tmp_path, whole[: whole.index("(5,")])
+    answer = check(capsys, "--dump", cut, "--with-database")
+    assert answer.found == [("dump-cut", 4)]
+
+
+def test_two_rows_of_one_id_are_both_read(
+    restore: Restore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = create({**COLUMNS, "id": "int NOT NULL"}, keys=())
+    restore("clean", table + insert([*CLEAN, person(4, "student2")]))
+    assert check(capsys).found == [
+        ("id-duplicate", 4), ("id-not-unique", None), ("userid-not-unique", None),
+    ]  # fmt: skip
 
 
 def test_the_hubs_own_account_sees_enough(

@@ -66,6 +66,7 @@ TRIGGER: Final = """
 DELIMITER ;;
 /*!50003 CREATE*/ /*!50003 TRIGGER `welcome` AFTER INSERT ON `Boards` FOR EACH ROW BEGIN
   -- it's a comment
+  SET @text = 'DELIMITER ;';
   INSERT INTO `Users` VALUES (10);
 END */;;
 DELIMITER ;
