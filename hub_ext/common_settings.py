@@ -72,8 +72,8 @@ class CommonSettings(BaseSettings):
         return value
 
 
-class DirectorySettings(CommonSettings):
-    """Where people are found, and which of them may use notebooks."""
+class AdmissionSettings(CommonSettings):
+    """Which people may use notebooks."""
 
     jupyter_roles: Roles = Field(
         default=("admin", "manager", "teacher", "student"),
@@ -81,6 +81,11 @@ class DirectorySettings(CommonSettings):
         examples=["admin,manager,teacher,student"],
     )
     hub_require_subscription: bool = Field(default=False, examples=["yes"])
+
+
+class DirectorySettings(AdmissionSettings):
+    """Where people are found, and which of them may use notebooks."""
+
     hub_users_database: str = Field(
         default="", pattern=r"^(sqlite:///.+)?$", examples=["sqlite:////srv/users.sqlite"]
     )

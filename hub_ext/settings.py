@@ -17,6 +17,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationInfo, field_valid
 from hub_ext.common_settings import (
     DEVELOPMENT_DEFAULTS,
     SECRETS_FOLDER,
+    AdmissionSettings,
     CommonSettings,
     DirectorySettings,
     NetworkSettings,
@@ -36,6 +37,7 @@ __all__ = [
     "DEVELOPMENT_DEFAULTS",
     "PARTS",
     "SECRETS_FOLDER",
+    "AdmissionSettings",
     "ClassroomSettings",
     "CommonSettings",
     "DirectorySettings",

@@ -6,6 +6,7 @@ from typing import Final
 
 import typer
 
+import hub_ext.users_check.commands
 from hub_ext.command.exits import Exit
 from hub_ext.command.failure import CommandError
 from hub_ext.environment import SettingsError
@@ -21,7 +22,9 @@ _INTERRUPTED: Final = Message(
 )
 
 #: Each adds its commands.
-GROUPS: Final[tuple[Callable[[typer.Typer, Language], None], ...]] = ()
+GROUPS: Final[tuple[Callable[[typer.Typer, Language], None], ...]] = (
+    hub_ext.users_check.commands.add_commands,
+)
 
 
 def application(language: Language) -> typer.Typer:

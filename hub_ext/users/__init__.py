@@ -1,5 +1,4 @@
-"""Who you are: the platform's user table, passwords, limits on guessing, and the login itself."""
+"""Who you are: the platform's user table, passwords, limits on guessing, and the login itself.
 
-from hub_ext.users.traits import configure
-
-__all__ = ["configure"]
+Nothing is imported here: the command line tool reads the table where there is no JupyterHub.
+"""

@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from hub_ext.language import Message
-from hub_ext.settings import DirectorySettings
+from hub_ext.settings import AdmissionSettings
 from hub_ext.storage.layout import acceptable_user_id
 from hub_ext.users import messages
 from hub_ext.users.person import KOREA, Person
 
 
 def objection(
-    person: Person, settings: DirectorySettings, now: datetime
+    person: Person, settings: AdmissionSettings, now: datetime
 ) -> tuple[Message, str] | None:
     """Return why this person may not use notebooks, for them and for the operator; None if they may.
 

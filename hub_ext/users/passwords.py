@@ -1,25 +1,20 @@
 """Checking passwords that Node's ``bcrypt`` hashed, in a time that tells nobody who exists."""
 
 import os
-import re
 from functools import partial
 from typing import Final
 
 import bcrypt
 
 from hub_ext.users.bounded_threads import BoundedThreads
+from hub_ext.users.password_hash import HIGHEST_COST, USUAL_COST, cost_of
 
 #: bcrypt looks at no more than this, so a longer password was never set.
 LONGEST_PASSWORD_BYTES: Final = 72
-#: What the platform writes: the 10 rounds of Node's ``bcrypt``.
-USUAL_COST: Final = 10
 #: A row of a higher cost takes longer, and shows thereby that it is there; up to this cost
 #: everybody's check is made as long. Four times the usual work is what a login may wait for.
 HIGHEST_EQUALISED_COST: Final = 12
-#: Work doubles with each step: a row of cost 31 would keep a thread for a day.
-HIGHEST_COST: Final = 14
 
-_HASH: Final = re.compile(r"\$2[aby]\$(?P<cost>0[4-9]|1[0-4])\$[./A-Za-z0-9]{53}")
 _SALT: Final = "abcdefghijklmnopqrstuu"
 
 _SECONDS: Final = 15.0
@@ -80,11 +75,10 @@ class PasswordChecker:
         typed = password.encode("utf-8", "surrogatepass")
         possible = len(typed) <= LONGEST_PASSWORD_BYTES and b"\0" not in typed
         typed = typed if possible else b"-"
-        found = _HASH.fullmatch(password_hash)
-        if not found:
+        cost = cost_of(password_hash)
+        if cost is None or cost > HIGHEST_COST:
             _work(typed, self._common_cost)
             return False
-        cost = int(found["cost"])
         self._common_cost = max(self._common_cost, min(cost, HIGHEST_EQUALISED_COST))
         right = bcrypt.checkpw(typed, password_hash.encode("ascii"))
         for missing in range(cost, self._common_cost):

@@ -109,11 +109,12 @@ def _person(row: RowMapping) -> Person:
         role=row["role"],
         center_id=row["centerID"],
         subscription_status=row["subscription_status"],
-        subscription_expiry=_date(row["subscription_expiry"]),
+        subscription_expiry=readable_date(row["subscription_expiry"]),
     )
 
 
-def _date(value: Any) -> date | None:
+def readable_date(value: Any) -> date | None:
+    """Return the date of a column; None for NULL and for what is no date, as 0000-00-00."""
     # MySQL gives a date, SQLite its text.
     if value is None or isinstance(value, date):
         return value

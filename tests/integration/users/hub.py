@@ -16,7 +16,7 @@ from jupyterhub.tests.mocking import MockHub
 from traitlets.config import Config
 
 import hub_ext.classroom.configuration
-import hub_ext.users
+import hub_ext.users.traits
 from hub_ext.settings import HubSettings
 from hub_ext.users.authenticator import PlatformAuthenticator
 
@@ -49,7 +49,7 @@ class NoProxy(Proxy):
 def hub_config(settings: HubSettings) -> Config:
     """The configuration of a hub for tests: what production sets for logins, and no more."""
     c = Config()
-    hub_ext.users.configure(c, settings)
+    hub_ext.users.traits.configure(c, settings)
     # Nobody is there, which the hub finds out at once.
     hub_ext.classroom.configuration.configure(c, settings, "http://127.0.0.1:9")
     c.JupyterHub.services[-1]["timeout"] = 0

@@ -6,8 +6,7 @@ from pydantic import SecretStr
 from traitlets.config import Config
 
 from hub_ext.settings import HubSettings
-from hub_ext.users import configure
-from hub_ext.users.traits import DEVELOPMENT, PLATFORM
+from hub_ext.users.traits import DEVELOPMENT, PLATFORM, configure
 from tests.unit.users.settings import hub_settings
 
 

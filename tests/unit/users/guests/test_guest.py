@@ -11,7 +11,6 @@ from jupyterhub import orm
 from traitlets.config import Config
 
 from hub_ext.environment import check
-from hub_ext.users import configure
 from hub_ext.users.guests import removal
 from hub_ext.users.guests.guest import (
     GUESTS_GROUP,
@@ -24,6 +23,7 @@ from hub_ext.users.guests.guest import (
 )
 from hub_ext.users.guests.places import GuestPlaces, guests_in
 from hub_ext.users.refusals import LoginRefused
+from hub_ext.users.traits import configure
 from tests.unit.test_environment import PRODUCTION, names_of
 from tests.unit.users.settings import hub_settings
 
