@@ -13,10 +13,10 @@ from hub_ext.storage.objects import Objects
 from hub_ext.storage.process import REMOTE, command, environment, kill
 from hub_ext.storage.rclone import Rclone
 
-#: Of a list that hundreds of requests make, none may end it that would have worked a moment later.
+#: A list takes hundreds of requests, so each has more than one try; and somebody waits.
 _PATIENCE: Final = (
     *("--retries", "1"),
-    *("--low-level-retries", "8"),
+    *("--low-level-retries", "3"),
     *("--contimeout", "5s"),
     *("--timeout", "60s"),
 )
@@ -67,7 +67,8 @@ class Bucket:
             *command(
                 *("lsjson", f"{REMOTE}:{self._name}"),
                 *("--recursive", "--fast-list", "--files-only", "--no-mimetype", "--no-modtime"),
-                "--log-level=ERROR",
+                # What ended it is a notice.
+                "--log-level=NOTICE",
                 limits=_PATIENCE,
             ),
             env=self._environment,
