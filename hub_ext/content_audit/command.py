@@ -68,15 +68,21 @@ def add(content: typer.Typer, language: Language) -> None:
             list[str] | None, typer.Option(metavar="PREFIX", help=text(_DOCUMENTS))
         ] = None,
         lists: Annotated[
-            list[Path] | None, typer.Option("--list", exists=True, dir_okay=False, help=text(_LIST))
+            list[Path] | None,
+            typer.Option("--list", metavar="FILE", exists=True, dir_okay=False, help=text(_LIST)),
         ] = None,
         table: Annotated[
-            Path | None, typer.Option("--csv", exists=True, dir_okay=False, help=text(_CSV))
+            Path | None,
+            typer.Option("--csv", metavar="FILE", exists=True, dir_okay=False, help=text(_CSV)),
         ] = None,
-        column: Annotated[list[str] | None, typer.Option(help=text(_COLUMN))] = None,
-        sql: Annotated[list[str] | None, typer.Option(help=text(_SQL))] = None,
-        report: Annotated[list[Path] | None, typer.Option(help=text(_REPORT))] = None,
-        missing: Annotated[Path | None, typer.Option(help=text(_MISSING))] = None,
+        column: Annotated[
+            list[str] | None, typer.Option(metavar="NAME", help=text(_COLUMN))
+        ] = None,
+        sql: Annotated[list[str] | None, typer.Option(metavar="QUERY", help=text(_SQL))] = None,
+        report: Annotated[
+            list[Path] | None, typer.Option(metavar="FILE", help=text(_REPORT))
+        ] = None,
+        missing: Annotated[Path | None, typer.Option(metavar="FILE", help=text(_MISSING))] = None,
         rate: Annotated[float, typer.Option(min=0.1, max=1000, help=text(_RATE))] = 50,
         as_json: Annotated[bool, typer.Option("--json", help=text(_JSON))] = False,
     ) -> None:

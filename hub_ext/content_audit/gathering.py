@@ -1,6 +1,5 @@
 """References from everywhere, brought into the workbook."""
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -12,7 +11,6 @@ from hub_ext.content_audit.sources.found import Mention, SourceError
 from hub_ext.content_audit.workbook import Workbook
 
 _LONGEST: Final = 4_000
-_SIGNED: Final = re.compile(r"\?.*signature.*", re.IGNORECASE | re.DOTALL)
 
 
 class Gathering:
@@ -75,6 +73,11 @@ class Gathering:
         elif len(text) > _LONGEST:
             self.left_out[LeftOut.NOT_A_FILE] += 1
         else:
-            # Whoever has a signature may read what it is for.
-            shown = _SIGNED.sub("?…", text)
-            self._workbook.add_reference(address, Reference(place=place, text=shown))
+            reference = Reference(place=place, text=_without_signature(text))
+            self._workbook.add_reference(address, reference)
+
+
+def _without_signature(text: str) -> str:
+    # Whoever has it may read what it is for.
+    path, _, query = text.partition("?")
+    return f"{path}?…" if "signature" in query.lower() else text

@@ -9,9 +9,12 @@ from hub_ext.content_audit.documents.found import Found
 #: Attributes that hold one address. ``data-src`` is that of scripts that load images late.
 _ADDRESSES: Final = {"src", "data-src", "href", "xlink:href", "poster", "background"}
 _SETS: Final = {"srcset", "data-srcset", "imagesrcset"}
-_STYLE_URL: Final = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^'")\s]*))\s*\)""", re.I)
-_STYLE_IMPORT: Final = re.compile(r"""@import\s+(?:"([^"]*)"|'([^']*)')""", re.I)
-_CSS_COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
+_IN_STYLE: Final = re.compile(
+    r"""url\(\s*+(?:"([^"]*)"|'([^']*)'|([^'"()\s]*))\s*\)|@import\s++(?:"([^"]*)"|'([^']*)')""",
+    re.IGNORECASE,
+)
+_NOT_SPACE: Final = re.compile(r"[\s,]*+(\S+)")
+_CSS_COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 #: Elements whose ``href`` is for people, and not loaded with the page.
 _LINKS: Final = {"a", "area"}
 #: ``<link>`` that only says where something is.
@@ -36,25 +39,25 @@ def in_style(text: str) -> list[tuple[str, int]]:
     """Return the addresses in CSS, each with the lines before it."""
     # Comments leave their lines.
     text = _CSS_COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
-    return [
-        (next((group for group in match.groups() if group), ""), text.count("\n", 0, match.start()))
-        for pattern in (_STYLE_URL, _STYLE_IMPORT)
-        for match in pattern.finditer(text)
-    ]
+    found = []
+    line, position = 0, 0
+    for match in _IN_STYLE.finditer(text):
+        line += text.count("\n", position, match.start())
+        position = match.start()
+        found.append((next((group for group in match.groups() if group), ""), line))
+    return found
 
 
 def in_srcset(text: str) -> list[str]:
     """Return the addresses in a ``srcset``, as browsers read it: a comma may be part of one."""
     found = []
-    rest = text.lstrip(", \t\r\n\f")
-    while rest:
-        address, _, rest = rest.replace("\n", " ").replace("\t", " ").partition(" ")
-        if address.endswith(","):
-            address = address.rstrip(",")
-        else:
-            rest = rest.partition(",")[2]
-        found.append(address)
-        rest = rest.lstrip(", \r\f")
+    position = 0
+    while (match := _NOT_SPACE.match(text, position)) is not None:
+        address, position = match[1], match.end()
+        if not address.endswith(","):
+            # What follows, up to a comma, is for which screens it is.
+            position = text.find(",", position) % (len(text) + 1)
+        found.append(address.rstrip(","))
     return found
 
 

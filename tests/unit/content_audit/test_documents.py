@@ -33,6 +33,7 @@ def _texts(found: list[Found]) -> list[str]:
         ('<base href="/x/">', []),
         ("<style>b{background:url(a.png)} @import 'b.css';</style>", ["a.png", "b.css"]),
         ("<style>/* url(a.png) */</style>", []),
+        ("<style>/* url(a.png)</style>", []),
         ('<p style="background:url(&quot;a b.png&quot;)">', ["a b.png"]),
         ('<object data="a.pdf"></object><p data="b.pdf">', ["a.pdf"]),
         ('<svg><image xlink:href="a.png"/></svg>', ["a.png"]),
@@ -53,6 +54,8 @@ def test_html(html: str, expected: list[str]) -> None:
         ("a,b.png 1x,c.png 2x", ["a,b.png", "c.png"]),
         (" a.png 480w ,\n b.png  800w", ["a.png", "b.png"]),
         (",", []),
+        ("a.png 1x", ["a.png"]),
+        ("a.png, , b.png,", ["a.png", "b.png"]),
         ("", []),
     ],
 )
@@ -127,6 +130,31 @@ def test_a_document_may_be_in_any_encoding_that_korean_programs_write(content: b
 def test_a_document_in_no_known_encoding_is_unreadable() -> None:
     with pytest.raises(UnreadableError, match="neither"):
         in_document("a.md", b"\xff\xff![](a.png)")
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "url(",
+        "url(a)\n",
+        "@import ",
+        "url( ",
+        "/*",
+        "<a",
+        "<img srcset='a, ",
+        "![](",
+        "<!--",
+        "&",
+        "`",
+        "[a][",
+        ",",
+    ],
+)
+@pytest.mark.timeout(20)
+def test_a_long_text_takes_no_longer_than_its_length(part: str) -> None:
+    text = (part * 50_000).encode()
+    for ending in (".html", ".css"):
+        in_document(f"a{ending}", text)
 
 
 @given(st.sampled_from([ending for ending in ENDINGS if ending != ".ipynb"]), st.text())

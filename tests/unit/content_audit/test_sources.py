@@ -26,6 +26,8 @@ PLACE = Place(source="x")
         ('{"a": ["Data/a.png", {"b": "Data/b.png"}], "n": 3}', ["Data/a.png", "Data/b.png"]),
         ('<img src="a.png"> text', ["a.png"]),
         ("![](a.png)", ["a.png"]),
+        ("<b>http://a.org/a.png</b>", ["http://a.org/a.png"]),
+        ("<a href='http://a.org/a?x=1&amp;y=2'>x</a>", ["http://a.org/a?x=1&y=2"]),
         ("a.png", []),
         ("and/or", []),
         ("2026/01/02", []),
