@@ -14,8 +14,9 @@ from contextlib import closing
 from pathlib import Path
 
 from hub_ext.environment import read
+from hub_ext.platform_database import users_engine
 from hub_ext.settings import SyncSettings
-from hub_ext.users.directory import UserDirectory, users_engine
+from hub_ext.users.directory import UserDirectory
 from hub_ext.users.sync.hub_client import HubClient
 from hub_ext.users.sync.service import DirectorySync
 

@@ -22,7 +22,7 @@ _LONGEST_LINE: Final = 300
 
 
 class KeptRclone:
-    """One long-lived rclone process, as the student's own account.
+    """One long-lived rclone process.
 
     Parameters
     ----------
@@ -36,6 +36,8 @@ class KeptRclone:
         Where it listens; removed before each start.
     answers
         Tells whether it works; asked until it does.
+    user
+        Whose account it runs under; the caller's own if None.
     """
 
     def __init__(
@@ -45,12 +47,15 @@ class KeptRclone:
         environment: Mapping[str, str],
         socket: Path,
         answers: Callable[[], Awaitable[bool]],
+        *,
+        user: int | None = STUDENT,
     ) -> None:
         self._name = name
         self._arguments = arguments
         self._environment = environment
         self._socket = socket
         self._answers = answers
+        self._user = user
         self._ready = asyncio.Event()
         self._last_lines: deque[str] = deque(maxlen=_LINES_KEPT)
         self._keeper: asyncio.Task[None] | None = None
@@ -97,7 +102,7 @@ class KeptRclone:
         while True:
             self._socket.unlink(missing_ok=True)
             process = await asyncio.create_subprocess_exec(
-                *command(*self._arguments, user=STUDENT),
+                *command(*self._arguments, user=self._user),
                 env=self._environment,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.DEVNULL,

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from hub_ext.settings import StorageSettings
+from hub_ext.settings import ObjectStoreSettings
 
 #: The student's user and group in every container; files that rclone makes must be theirs.
 STUDENT = 1000
@@ -14,7 +14,7 @@ STUDENT = 1000
 REMOTE = "ncp"
 
 #: Seconds and tries after which rclone gives up: a person is waiting.
-_LIMITS = (
+LIMITS = (
     *("--retries", "1"),
     *("--low-level-retries", "2"),
     *("--contimeout", "3s"),
@@ -22,7 +22,7 @@ _LIMITS = (
 )
 
 
-def environment(settings: StorageSettings, folder: Path) -> dict[str, str]:
+def environment(settings: ObjectStoreSettings, folder: Path) -> dict[str, str]:
     """Return the whole environment of an rclone process.
 
     Parameters
@@ -59,7 +59,9 @@ def environment(settings: StorageSettings, folder: Path) -> dict[str, str]:
     }
 
 
-def command(*arguments: str, user: int | None = None) -> Sequence[str]:
+def command(
+    *arguments: str, user: int | None = None, limits: Sequence[str] = LIMITS
+) -> Sequence[str]:
     """Return the command line of an rclone process that dies with the agent.
 
     Parameters
@@ -68,6 +70,8 @@ def command(*arguments: str, user: int | None = None) -> Sequence[str]:
         What rclone is to do. Never a key: command lines are public on a host.
     user
         Run as this user and group, with no capabilities; as the agent's own if None.
+    limits
+        When rclone gives up.
     """
     as_user = (
         [
@@ -80,7 +84,7 @@ def command(*arguments: str, user: int | None = None) -> Sequence[str]:
         if user is not None
         else []
     )
-    return ["setpriv", *as_user, "--pdeathsig=KILL", "rclone", *arguments, *_LIMITS]
+    return ["setpriv", *as_user, "--pdeathsig=KILL", "rclone", *arguments, *limits]
 
 
 async def kill(process: asyncio.subprocess.Process) -> None:

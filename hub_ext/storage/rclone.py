@@ -11,7 +11,7 @@ from urllib.parse import quote
 from aiohttp import ClientError, ClientResponse
 from yarl import URL
 
-from hub_ext.settings import StorageSettings
+from hub_ext.settings import ObjectStoreSettings
 from hub_ext.storage.errors import StorageError
 from hub_ext.storage.kept_rclone import KeptRclone
 from hub_ext.storage.process import STUDENT, environment
@@ -35,10 +35,15 @@ class Rclone:
         Where the object store is, and its keys.
     folder
         A folder for the socket and rclone's cache; made if missing.
+    user
+        Whose account rclone runs under, and whose the folder is; the caller's own if None.
     """
 
-    def __init__(self, settings: StorageSettings, folder: Path) -> None:
+    def __init__(
+        self, settings: ObjectStoreSettings, folder: Path, *, user: int | None = STUDENT
+    ) -> None:
         self._folder = folder
+        self._user = user
         self._control = RemoteControl(folder / "rclone.sock")
         socket = self._control.socket
         self._process = KeptRclone(
@@ -47,6 +52,7 @@ class Rclone:
             environment(settings, folder),
             socket,
             self._answers,
+            user=user,
         )
 
     async def start(self) -> None:
@@ -59,7 +65,8 @@ class Rclone:
         """
         self._folder.mkdir(parents=True, exist_ok=True)
         self._folder.chmod(0o700)
-        os.chown(self._folder, STUDENT, STUDENT)
+        if self._user is not None:
+            os.chown(self._folder, self._user, self._user)
         await self._process.start()
 
     async def stop(self) -> None:

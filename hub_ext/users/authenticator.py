@@ -9,10 +9,11 @@ from typing import Any
 from jupyterhub.auth import Authenticator
 from traitlets import Instance
 
+from hub_ext.platform_database import users_engine
 from hub_ext.settings import HubSettings
 from hub_ext.storage.layout import acceptable_user_id
 from hub_ext.users.centre_roles import ensure_teachers_roles, mend_all_teachers_roles
-from hub_ext.users.directory import UserDirectory, users_engine
+from hub_ext.users.directory import UserDirectory
 from hub_ext.users.guests.guest import Guest, guest_model, is_guest, is_guest_name
 from hub_ext.users.guests.places import GuestPlaces
 from hub_ext.users.guests.removal import remove_all_guests

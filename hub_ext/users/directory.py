@@ -1,16 +1,13 @@
 """The user directory: the platform's ``Users`` table, read only and never waited for long."""
 
-import sqlite3
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Final
-from urllib.parse import quote
 
-from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, make_url
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from hub_ext.settings import DirectorySettings
+from hub_ext.platform_database import CONNECTIONS
 from hub_ext.users.bounded_threads import BoundedThreads, ThreadsBusy
 from hub_ext.users.directory_errors import DirectoryUnavailable, directory_error
 from hub_ext.users.person import Person
@@ -24,16 +21,10 @@ from hub_ext.users.users_table import (
     rows_of_id,
 )
 
-#: Seconds for connecting, for one answer, and for a free connection.
-_NETWORK_SECONDS: Final = 2
 #: Seconds a person waits at most, whatever the database does.
 ANSWER_SECONDS: Final = 4.0
-#: As many connections as threads, so that no thread waits for one.
-_CONNECTIONS: Final = 4
 #: Two classes that log in at the same moment.
 _WAITING: Final = 100
-#: Shorter than MySQL's wait_timeout where somebody lowered it, and than firewalls' patience.
-_RECYCLE_SECONDS: Final = 240
 
 
 class UserDirectory:
@@ -44,7 +35,7 @@ class UserDirectory:
     Parameters
     ----------
     engine
-        From `users_engine`.
+        From `hub_ext.platform_database.users_engine`.
     answer_seconds
         How long a question may take in all.
     """
@@ -52,7 +43,7 @@ class UserDirectory:
     def __init__(self, engine: Engine, *, answer_seconds: float = ANSWER_SECONDS) -> None:
         self._engine = engine
         self._threads = BoundedThreads(
-            "users-database", threads=_CONNECTIONS, waiting=_WAITING, seconds=answer_seconds
+            "users-database", threads=CONNECTIONS, waiting=_WAITING, seconds=answer_seconds
         )
 
     async def find(self, user_id: str) -> Person | None:
@@ -122,49 +113,3 @@ class UserDirectory:
     def _in_thread[T](self, question: Callable[[Connection], T]) -> T:
         with self._engine.connect() as connection:
             return question(connection)
-
-
-def users_engine(settings: DirectorySettings) -> Engine:
-    """Make the engine that `settings` describe; nothing is connected yet."""
-    if settings.hub_users_database:
-        return _sqlite_engine(Path(make_url(settings.hub_users_database).database or ""))
-    url = URL.create(
-        "mysql+pymysql",
-        username=settings.db_user,
-        password=settings.db_password.get_secret_value(),
-        host=settings.db_host,
-        port=settings.db_port,
-        database=settings.db_name,
-        query={"charset": "utf8mb4"},
-    )
-    return create_engine(
-        url,
-        hide_parameters=True,
-        isolation_level="AUTOCOMMIT",
-        pool_size=_CONNECTIONS,
-        max_overflow=0,
-        pool_timeout=_NETWORK_SECONDS,
-        pool_pre_ping=True,
-        pool_recycle=_RECYCLE_SECONDS,
-        connect_args={
-            "connect_timeout": _NETWORK_SECONDS,
-            "read_timeout": _NETWORK_SECONDS,
-            "write_timeout": _NETWORK_SECONDS,
-        },
-    )
-
-
-def _sqlite_engine(file: Path) -> Engine:
-    # Through a URI, for only that opens it read-only; a missing file is then an error and not a
-    # new, empty database.
-    uri = f"file:{quote(str(file))}?mode=ro"
-    return create_engine(
-        "sqlite://",
-        hide_parameters=True,
-        poolclass=QueuePool,
-        pool_size=_CONNECTIONS,
-        max_overflow=0,
-        creator=lambda: sqlite3.connect(
-            uri, uri=True, timeout=_NETWORK_SECONDS, check_same_thread=False
-        ),
-    )

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from hub_ext.environment import SettingsError, read
+from hub_ext.platform_database import users_engine
 from hub_ext.settings import SyncSettings
-from hub_ext.users.directory import UserDirectory, users_engine
+from hub_ext.users.directory import UserDirectory
 from hub_ext.users.directory_errors import DirectoryError
 from hub_ext.users.sync.hub_client import HubClient, HubUnavailable
 from hub_ext.users.sync.service import DirectorySync

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from hub_ext.users.directory import UserDirectory, users_engine
+from hub_ext.platform_database import users_engine
+from hub_ext.users.directory import UserDirectory
 from hub_ext.users.sync.hub_client import HubClient
 from hub_ext.users.sync.service import DirectorySync
 from tests.integration.users.demo_table import change_sqlite

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from hub_ext.platform_database import users_engine
 from hub_ext.users import messages
-from hub_ext.users.directory import UserDirectory, users_engine
+from hub_ext.users.directory import UserDirectory
 from hub_ext.users.directory_errors import DirectoryError, DirectoryUnavailable, DirectoryUnfit
 from tests.integration.users.conftest import HubFactory, VisitorFactory, mariadb_settings
 from tests.integration.users.demo_table import change_sqlite

@@ -10,8 +10,9 @@ from typing import Any
 import httpx
 import pytest
 
+from hub_ext.platform_database import users_engine
 from hub_ext.settings import HubSettings
-from hub_ext.users.directory import UserDirectory, users_engine
+from hub_ext.users.directory import UserDirectory
 from hub_ext.users.directory_errors import DirectoryError
 from hub_ext.users.sync.hub_client import HubClient, HubUnavailable
 from hub_ext.users.sync.models import SyncBatch, SyncedPerson

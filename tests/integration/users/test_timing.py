@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hub_ext.users.directory import UserDirectory, users_engine
+from hub_ext.platform_database import users_engine
+from hub_ext.users.directory import UserDirectory
 from hub_ext.users.passwords import PasswordChecker
 from hub_ext.users.platform_login import PlatformLogin
 from hub_ext.users.throttle import Throttle

@@ -1,0 +1,1 @@
+"""Asking the CDN: what a browser would get."""

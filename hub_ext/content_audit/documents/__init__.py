@@ -1,0 +1,1 @@
+"""References in the documents of the bucket: Markdown, HTML and notebooks."""

@@ -1,0 +1,1 @@
+"""References outside the bucket: lists, CSV files, and the platform's database."""
