@@ -10,7 +10,6 @@ import pytest
 from hub_ext.setting_types import HomeStorage
 from tests.integration.storage.agent import TOKEN
 from tests.integration.storage.contract.homes import SEEN_WITHIN, ContractHome
-from tests.integration.storage.contract.limits import Ability
 from tests.integration.storage.objectstore import ObjectStore
 from tests.waiting import wait_until
 
@@ -69,9 +68,3 @@ def test_a_folder_of_that_name_is_told(home: ContractHome, create: Create) -> No
     home.platform.write(f"{NAME}/a.txt", b"in a folder")
     answer = create(NAME)
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid-path")
-
-
-def test_an_empty_folder_of_that_name_is_told(home: ContractHome, create: Create) -> None:
-    home.needs(Ability.EMPTY_FOLDERS)
-    home.student.make_folder(NAME)
-    assert create(NAME).json()["error"] == "invalid-path"

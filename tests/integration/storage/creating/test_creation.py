@@ -115,6 +115,15 @@ async def test_a_working_copy_on_this_host_is_asked_even_if_it_is_closed(
     assert (agent.files(person) / "b.ipynb").stat().st_uid == 1000
 
 
+async def test_an_empty_folder_of_the_working_copy_has_a_name_too(
+    agent: AgentProcess, store: ObjectStore, client: StorageClient, person: str
+) -> None:
+    await client.open(person)
+    (agent.files(person) / "a.ipynb").mkdir()
+    assert await refusal(client, person, "a.ipynb") is ErrorCode.INVALID_PATH
+    assert store.get(key(person, "a.ipynb")) is None
+
+
 @pytest.mark.parametrize("name", REFUSED)
 async def test_other_names_are_refused(
     store: ObjectStore, client: StorageClient, person: str, name: str
