@@ -40,6 +40,7 @@ __all__ = [
     "CommonSettings",
     "DirectorySettings",
     "HubSettings",
+    "ObjectStoreSettings",
     "StorageSettings",
     "SyncSettings",
     "ToolsSettings",

@@ -10,6 +10,7 @@ from hub_ext.command.exits import Exit
 from hub_ext.command.failure import CommandError
 from hub_ext.environment import SettingsError
 from hub_ext.language import Language, Message
+from hub_ext.notebooks_import.command import add as add_notebooks
 
 _ABOUT: Final = Message(
     ko="학원 플랫폼의 자료를 NCP로 옮기고, 빠짐없이 옮겨졌는지 확인합니다.",
@@ -21,7 +22,7 @@ _INTERRUPTED: Final = Message(
 )
 
 #: Each adds its commands.
-GROUPS: Final[tuple[Callable[[typer.Typer, Language], None], ...]] = ()
+GROUPS: Final[tuple[Callable[[typer.Typer, Language], None], ...]] = (add_notebooks,)
 
 
 def application(language: Language) -> typer.Typer:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from hub_ext.settings import StorageSettings
+from hub_ext.settings import ObjectStoreSettings
 
 #: The student's user and group in every container; files that rclone makes must be theirs.
 STUDENT = 1000
@@ -22,7 +22,7 @@ _LIMITS = (
 )
 
 
-def environment(settings: StorageSettings, folder: Path) -> dict[str, str]:
+def environment(settings: ObjectStoreSettings, folder: Path) -> dict[str, str]:
     """Return the whole environment of an rclone process.
 
     Parameters
