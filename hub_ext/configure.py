@@ -5,6 +5,7 @@ from traitlets.config import Config
 
 import hub_ext.classroom.configuration
 import hub_ext.history
+import hub_ext.notebooks
 import hub_ext.ops
 import hub_ext.pages
 import hub_ext.servers
@@ -37,6 +38,7 @@ def configure(c: Config, settings: HubSettings) -> None:
     hub_ext.servers.configure(c, settings)
     hub_ext.pages.configure(c, settings)
     hub_ext.history.configure(c, settings)
+    hub_ext.notebooks.configure(c, settings)
     hub_ext.classroom.configuration.configure(c, settings)
     hub_ext.ops.configure(c, settings)
 

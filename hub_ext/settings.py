@@ -42,6 +42,7 @@ __all__ = [
     "CommonSettings",
     "DirectorySettings",
     "HubSettings",
+    "ObjectStoreSettings",
     "StorageSettings",
     "SyncSettings",
     "ToolsSettings",
@@ -171,6 +172,8 @@ class HubSettings(LoginSettings, NetworkSettings):
     hub_storage_token: GeneratedSecret
     hub_sync_token: GeneratedSecret
     hub_classroom_token: GeneratedSecret
+    #: What the platform's own server shows to list and make notebooks.
+    hub_platform_token: GeneratedSecret
     hub_proxy_token: GeneratedSecret
     hub_crypt_key: GeneratedSecret
     hub_cookie_secret: GeneratedSecret

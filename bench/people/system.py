@@ -31,6 +31,7 @@ _SETTINGS: Final = {
     "HUB_COOKIE_SECRET": "d4" * 32,
     "HUB_SYNC_TOKEN": "e5" * 32,
     "HUB_CLASSROOM_TOKEN": CLASSROOM_TOKEN,
+    "HUB_PLATFORM_TOKEN": "b7" * 32,
     "HUB_LOOK_TOKEN": "a7" * 32,
 }
 

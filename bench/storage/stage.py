@@ -25,6 +25,7 @@ TOKENS: Final = dict.fromkeys(
         "hub_storage_token",
         "hub_sync_token",
         "hub_classroom_token",
+        "hub_platform_token",
         "hub_look_token",
         "hub_proxy_token",
         "hub_crypt_key",

@@ -12,6 +12,7 @@ from hub_ext.command.failure import CommandError
 from hub_ext.content_audit.command import add as add_content_audit
 from hub_ext.environment import SettingsError
 from hub_ext.language import Language, Message
+from hub_ext.notebooks_import.command import add as add_notebooks
 
 _ABOUT: Final = Message(
     ko="학원 플랫폼의 자료를 NCP로 옮기고, 빠짐없이 옮겨졌는지 확인합니다.",
@@ -37,6 +38,7 @@ def _add_content(app: typer.Typer, language: Language) -> None:
 GROUPS: Final[tuple[Callable[[typer.Typer, Language], None], ...]] = (
     _add_content,
     hub_ext.users_check.commands.add_commands,
+    add_notebooks,
 )
 
 

@@ -27,7 +27,16 @@ from hub_ext.ops.audit_line import WaitingLines, cut, json_line
 from hub_ext.users.expiring_table import ExpiringCounts
 
 Event = Literal[
-    "login", "login-refused", "logout", "start", "stop", "look", "open", "restore", "admin"
+    "login",
+    "login-refused",
+    "logout",
+    "start",
+    "stop",
+    "look",
+    "open",
+    "restore",
+    "create",
+    "admin",
 ]
 Outcome = Literal["ok", "refused", "failed"]
 

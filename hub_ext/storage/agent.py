@@ -9,6 +9,8 @@ from pathlib import Path
 from hub_ext.setting_types import HomeStorage
 from hub_ext.settings import StorageSettings
 from hub_ext.storage.contents.way import DOOR_PORT
+from hub_ext.storage.creating.creation import Creation
+from hub_ext.storage.creating.new_objects import NewObjects
 from hub_ext.storage.errors import ErrorCode, StorageError
 from hub_ext.storage.history.bucket import HistoryBucket
 from hub_ext.storage.history.history import History
@@ -105,9 +107,18 @@ class Agent:
         self.tidy = Tidy(self.homes, self._homes_folder, kept)
         self.notebooks = Notebooks(objects)
         self.summaries = Summaries(objects, self.notebooks, self.homes, counted=self.usage)
+        history = HistoryBucket(self._rclone, settings.bucket_name)
+        self.creation = Creation(
+            NewObjects(self._rclone, settings.bucket_name, runtime / "new"),
+            history,
+            self.homes,
+            self._view,
+            self._ways.first_notebook,
+            self.usage,
+        )
         self.history = History(
             objects,
-            HistoryBucket(self._rclone, settings.bucket_name),
+            history,
             self.homes,
             self._view,
             settings.hub_data_dir / "history-round",

@@ -16,6 +16,7 @@ from hub_ext.storage.history.models import (
     Versions,
 )
 from hub_ext.storage.models import (
+    MOST_NOTEBOOKS,
     ClosedHome,
     Failure,
     Health,
@@ -24,8 +25,11 @@ from hub_ext.storage.models import (
     HomeStatus,
     HomeSummaries,
     HomeSummary,
+    NewNotebook,
+    NewNotebookRequest,
     NotebookList,
     NotebookRequest,
+    NotebooksRequest,
     OpenedHome,
     OpenRequest,
     SummariesRequest,
@@ -36,6 +40,7 @@ OPEN_TIMEOUT = 60.0
 CLOSE_TIMEOUT = 45.0
 LIST_TIMEOUT = 25.0
 READ_TIMEOUT = 45.0
+CREATE_TIMEOUT = 65.0
 HISTORY_TIMEOUT = 35.0
 RESTORE_TIMEOUT = 80.0
 QUESTION_TIMEOUT = 5.0
@@ -124,9 +129,17 @@ class StorageClient:
         answer = await self._ask("POST", "/homes/summaries", HomeSummaries, QUESTION_TIMEOUT, body)
         return answer.homes
 
-    async def notebooks(self, user_id: str) -> NotebookList:
-        """Return a person's notebooks in the object store."""
-        return await self._ask("POST", "/notebooks/list", NotebookList, LIST_TIMEOUT, _of(user_id))
+    async def notebooks(
+        self, user_id: str, after: str = "", limit: int = MOST_NOTEBOOKS
+    ) -> NotebookList:
+        """Return a person's notebooks in the object store, `limit` of those after a path."""
+        asked = NotebooksRequest(user_id=user_id, after=after, limit=limit).model_dump()
+        return await self._ask("POST", "/notebooks/list", NotebookList, LIST_TIMEOUT, asked)
+
+    async def create_notebook(self, user_id: str, name: str | None = None) -> NewNotebook:
+        """Make a notebook at the top of a home, unless there is a file of that name."""
+        asked = NewNotebookRequest(user_id=user_id, name=name).model_dump()
+        return await self._ask("POST", "/notebooks/create", NewNotebook, CREATE_TIMEOUT, asked)
 
     async def read_notebook(self, user_id: str, path: str) -> bytes:
         """Return one of a person's notebooks, of at most 20 MiB, as the object store has it."""

@@ -58,6 +58,15 @@ def first_notebook() -> str:
         _new_markdown_cell(_PLOT_TEXT, id="plot-text"),
         _new_code_cell(_PLOT, id="plot"),
     ]
+    return _text(cells)
+
+
+def blank_notebook() -> str:
+    """Return the text of a notebook with one empty cell, as Jupyter itself would write it."""
+    return _text([_new_code_cell("", id="first")])
+
+
+def _text(cells: list[Any]) -> str:
     notebook = _new_notebook(
         cells=cells, metadata={"kernelspec": _KERNEL, "language_info": {"name": "python"}}
     )

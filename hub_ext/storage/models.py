@@ -11,6 +11,8 @@ from hub_ext.storage.told import Level
 
 #: People that one request for summaries may name.
 MOST_SUMMARIES = 200
+#: Notebooks that one list may have.
+MOST_NOTEBOOKS = 1000
 
 
 class _Model(BaseModel):
@@ -135,6 +137,48 @@ class HomeList(_Model):
     homes: list[HomeStatus]
 
 
+class NotebooksRequest(HomeRequest):
+    """Whose notebooks are meant, and which part of them.
+
+    Attributes
+    ----------
+    after
+        The path that the part comes after; ``""`` for the beginning.
+    limit
+        How many at most.
+    """
+
+    after: str = ""
+    limit: Annotated[int, Field(ge=1, le=MOST_NOTEBOOKS)] = MOST_NOTEBOOKS
+
+
+class NewNotebookRequest(HomeRequest):
+    """Which notebook is to be made.
+
+    Attributes
+    ----------
+    name
+        A file name at the top of the home; None for the notebook that a first start finds.
+    """
+
+    name: str | None = None
+
+
+class NewNotebook(_Model):
+    """A notebook that is there now.
+
+    Attributes
+    ----------
+    path
+        Relative to the home.
+    created
+        False if there was a file of this name before; then nothing was changed.
+    """
+
+    path: str
+    created: bool
+
+
 class NotebookRequest(HomeRequest):
     """Which notebook is meant.
 
@@ -171,13 +215,16 @@ class NotebookList(_Model):
     Attributes
     ----------
     notebooks
-        The first thousand.
+        As many as were asked for.
     count
-        How many there are.
+        How many there are in all.
+    more
+        Whether some come after these.
     """
 
     notebooks: list[Notebook]
     count: int
+    more: bool
 
 
 class SummariesRequest(_Model):

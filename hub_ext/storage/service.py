@@ -8,6 +8,7 @@ from aiohttp.typedefs import Middleware
 
 from hub_ext.storage.agent import Agent
 from hub_ext.storage.bodies import answer, body
+from hub_ext.storage.creating.create_service import create_routes
 from hub_ext.storage.errors import ErrorCode, StorageError
 from hub_ext.storage.history.history_service import history_routes
 from hub_ext.storage.looking.look_service import LOOKING, look_routes
@@ -26,6 +27,7 @@ _STATUSES = {
     ErrorCode.OPENED_ELSEWHERE: 409,
     ErrorCode.TOO_LARGE: 413,
     ErrorCode.DISK_FULL: 507,
+    ErrorCode.NO_ROOM: 507,
     ErrorCode.OBJECT_STORE_REFUSED: 502,
     ErrorCode.CLOCK_WRONG: 502,
     ErrorCode.BUCKET_MISSING: 502,
@@ -61,6 +63,7 @@ def service(agent: Agent, token: str, look_token: str) -> web.Application:
             web.post("/homes/status", _status),
             *look_routes(agent),
             *history_routes(agent),
+            *create_routes(agent),
         ]
     )
     return application

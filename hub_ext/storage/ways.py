@@ -7,7 +7,9 @@ from pathlib import Path
 
 from hub_ext.setting_types import HomeStorage
 from hub_ext.settings import StorageSettings
+from hub_ext.storage.contents.greeting import text as contents_first_notebook
 from hub_ext.storage.contents.way import Contents
+from hub_ext.storage.first_notebook import first_notebook
 from hub_ext.storage.home import Home
 from hub_ext.storage.layout import HomeLayout
 from hub_ext.storage.models import OpenRequest
@@ -90,6 +92,10 @@ class Ways:
         """Shut the door."""
         if self._contents is not None:
             await self._contents.stop()
+
+    def first_notebook(self) -> str:
+        """Return the text of the notebook that a first start finds."""
+        return contents_first_notebook() if self._contents is not None else first_notebook()
 
     def make(self, layout: HomeLayout, record: Record | None) -> Home:
         """Make a home, with what was remembered about it.

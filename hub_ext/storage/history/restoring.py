@@ -73,19 +73,12 @@ class Restoring:
             return None
         kept = None
         if present is None:
-            await self._refuse_where_a_name_is_taken(layout, path)
+            await refuse_where_a_name_is_taken(self._bucket, layout, path)
         else:
             kept = moment_name(datetime.now(UTC))
             await self._bucket.copy(key, f"{layout.history_prefix(kept)}{path}")
         await self._bucket.copy(source, key)
         return kept
-
-    async def _refuse_where_a_name_is_taken(self, layout: HomeLayout, path: str) -> None:
-        """Keys can be file and folder at once, a home on a disk cannot."""
-        above = [str(folder) for folder in PurePosixPath(path).parents][:-1]
-        found = [await self._bucket.find(layout.file(folder)) for folder in above]
-        if any(found) or await self._bucket.holds(f"{layout.file(path)}/"):
-            raise StorageError(ErrorCode.INVALID_PATH, f"a name in {path[:64]!r} is taken")
 
 
 def version_key(layout: HomeLayout, path: str, moment: str) -> str:
@@ -99,3 +92,19 @@ def version_key(layout: HomeLayout, path: str, moment: str) -> str:
     if not acceptable_path(path) or moment_of(moment) is None:
         raise StorageError(ErrorCode.INVALID_PATH, f"no version {moment[:40]!r} of {path[:64]!r}")
     return f"{layout.history_prefix(moment)}{path}"
+
+
+async def refuse_where_a_name_is_taken(
+    bucket: HistoryBucket, layout: HomeLayout, path: str
+) -> None:
+    """Keys can be file and folder at once, a home on a disk cannot.
+
+    Raises
+    ------
+    StorageError
+        ``invalid-path`` if a file that is new at `path` would make one of them both.
+    """
+    above = [str(folder) for folder in PurePosixPath(path).parents][:-1]
+    found = [await bucket.find(layout.file(folder)) for folder in above]
+    if any(found) or await bucket.holds(f"{layout.file(path)}/"):
+        raise StorageError(ErrorCode.INVALID_PATH, f"a name in {path[:64]!r} is taken")

@@ -8,7 +8,12 @@ from aiohttp import web
 
 from hub_ext.storage.agent import Agent
 from hub_ext.storage.bodies import answer, body
-from hub_ext.storage.models import HomeRequest, HomeSummaries, NotebookRequest, SummariesRequest
+from hub_ext.storage.models import (
+    HomeSummaries,
+    NotebookRequest,
+    NotebooksRequest,
+    SummariesRequest,
+)
 
 #: What `HUB_LOOK_TOKEN` opens. Everything else needs the token that also opens and closes homes.
 LOOKING: Final = frozenset({"/notebooks/list", "/notebooks/read", "/homes/summaries"})
@@ -18,8 +23,8 @@ def look_routes(agent: Agent) -> Iterable[web.RouteDef]:
     """Return the routes of `LOOKING`."""
 
     async def notebooks(request: web.Request) -> web.Response:
-        asked = await body(request, HomeRequest)
-        return answer(await agent.notebooks.list(asked.user_id))
+        asked = await body(request, NotebooksRequest)
+        return answer(await agent.notebooks.list(asked.user_id, asked.after, asked.limit))
 
     async def read(request: web.Request) -> web.Response:
         asked = await body(request, NotebookRequest)

@@ -7,12 +7,11 @@ from typing import Final
 
 from hub_ext.storage.errors import ErrorCode, StorageError
 from hub_ext.storage.layout import HomeLayout, acceptable_notebook_path
-from hub_ext.storage.models import Notebook, NotebookList
+from hub_ext.storage.models import MOST_NOTEBOOKS, Notebook, NotebookList
 from hub_ext.storage.objects import Objects
 
 #: Bytes of a notebook that is still given out.
 LARGEST_NOTEBOOK: Final = 20 * 1024 * 1024
-MOST_NOTEBOOKS: Final = 1000
 
 #: Of each kind at once, and seconds for one, with the wait for its turn.
 _LISTS_AT_ONCE = 4
@@ -35,8 +34,17 @@ class Notebooks:
         self._lists = asyncio.Semaphore(_LISTS_AT_ONCE)
         self._reads = asyncio.Semaphore(_READS_AT_ONCE)
 
-    async def list(self, user_id: str) -> NotebookList:
+    async def list(
+        self, user_id: str, after: str = "", limit: int = MOST_NOTEBOOKS
+    ) -> NotebookList:
         """Return a person's notebooks by path; what is in hidden folders is not theirs to see.
+
+        Parameters
+        ----------
+        user_id
+            Whose.
+        after, limit
+            See `NotebooksRequest`.
 
         Raises
         ------
@@ -50,11 +58,12 @@ class Notebooks:
             (
                 Notebook(path=entry.path, bytes=entry.bytes, modified=entry.modified)
                 for entry in found
-                if _is_shown(entry.path)
+                if is_shown(entry.path)
             ),
             key=lambda notebook: notebook.path,
         )
-        return NotebookList(notebooks=notebooks[:MOST_NOTEBOOKS], count=len(notebooks))
+        rest = [notebook for notebook in notebooks if notebook.path > after]
+        return NotebookList(notebooks=rest[:limit], count=len(notebooks), more=len(rest) > limit)
 
     async def read(self, user_id: str, path: str) -> bytes:
         """Return a notebook's bytes, as they were when the person's last save reached the store.
@@ -69,7 +78,7 @@ class Notebooks:
             return await self._objects.read(key, LARGEST_NOTEBOOK)
 
 
-def _is_shown(path: str) -> bool:
+def is_shown(path: str) -> bool:
     """Whatever is listed can be read, so what the rule for paths refuses is not listed."""
     hidden = any(part.startswith(".") for part in path.split("/"))
     return not hidden and acceptable_notebook_path(path)

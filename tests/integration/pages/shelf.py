@@ -64,7 +64,9 @@ class _List(RequestHandler):
         has_some = b'"student3"' in self.request.body
         saved = datetime(2026, 11, 3, 5, 30, tzinfo=UTC)
         found = [Notebook(path=path, bytes=48_000, modified=saved) for path in NOTEBOOKS]
-        answer = NotebookList(notebooks=found if has_some else [], count=len(found) * has_some)
+        answer = NotebookList(
+            notebooks=found if has_some else [], count=len(found) * has_some, more=False
+        )
         self.finish(answer.model_dump_json())
 
 

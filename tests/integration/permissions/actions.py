@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.integration.permissions.ways import Ask, Door, Names, Once, Record, Way
+from tests.integration.permissions.ways import Ask, Door, InBody, Names, Once, Record, Way
 
 _STARTED: Final = frozenset({201, 202})
 _GONE: Final = frozenset({204})
@@ -10,6 +10,8 @@ _SENT_ON: Final = frozenset({302})
 #: What the body of these requests lacks is looked at only for whoever may send it.
 _MAY_BUT_WRONG: Final = frozenset({400})
 _AWAY_OR_NONE: Final = frozenset({200, 302, 503})
+_EMPTY_OR_AWAY: Final = frozenset({200, 503})
+_AWAY_OR_GUEST: Final = frozenset({409, 503})
 _CENTRES: Final = ("center-11", "center-12")
 _NEWS: Final = {"last_activity": "2026-01-01T00:00:00Z"}
 _NOBODY_NEW: Final[dict[str, list[str]]] = {"people": [], "gone": []}
@@ -84,6 +86,12 @@ ACTIONS: Final[dict[str, tuple[Way, ...]]] = {
     "bring an earlier version back": (
         Ask(name="form", method="POST", path="history/{whom}", form=True, page=True,
             body={"path": "a.ipynb", "moment": "20261101T090000.000000Z"}, done=_AWAY_OR_NONE),
+    ),
+    "list notebooks": (
+        Ask(name="api", method="GET", path="api/user-notebooks?user={whom}", done=_EMPTY_OR_AWAY),
+    ),
+    "make a notebook": (
+        InBody(name="api", method="POST", path="api/create-blank-notebook", done=_AWAY_OR_GUEST),
     ),
     "report activity": (
         Ask(name="api", method="POST", path="api/users/{whom}/activity", body=_NEWS),

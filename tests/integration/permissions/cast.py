@@ -66,6 +66,7 @@ PROGRAMS: Final = {
     "directory-sync": "directory-sync",
     "guest-culler": "guest-culler",
     "classroom": "classroom",
+    "platform": "platform",
     PAGE_FOR_TEACHER: "class page for a teacher",
 }
 

@@ -12,6 +12,7 @@ import httpx
 from jupyterhub import orm
 
 import hub_ext.history
+import hub_ext.notebooks
 import hub_ext.pages
 from hub_ext.settings import HubSettings
 from hub_ext.users.guests import removal
@@ -83,6 +84,7 @@ class House:
             "directory-sync": settings.hub_sync_token.get_secret_value(),
             "guest-culler": app._service_map[removal.SERVICE].api_token,
             "classroom": settings.hub_classroom_token.get_secret_value(),
+            "platform": settings.hub_platform_token.get_secret_value(),
         }
         self._class_tokens: dict[str, str] = {}
 
@@ -186,6 +188,7 @@ async def open_house(folder: Path, *, subdomains: bool) -> AsyncIterator[House]:
     config = hub_config(settings)
     hub_ext.pages.configure(config, settings)
     hub_ext.history.configure(config, settings)
+    hub_ext.notebooks.configure(config, settings)
     # Every refusal would be written down with all that was asked.
     config.JupyterHub.log_level = "ERROR"
     config.JupyterHub.spawner_class = PretendedSpawner

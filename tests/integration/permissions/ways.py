@@ -6,7 +6,7 @@
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import httpx
@@ -138,6 +138,15 @@ class Ask(ToPerson):
             body = {}
         client = house.client(actor, of_class_page=self.of_class_page)
         return await client.request(self.method, path, **body)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InBody(Ask):
+    """One request that says in its body whom it is about."""
+
+    async def may(self, house: House, actor: str, whom: Person) -> bool:
+        about = replace(self, body={"user": house.names[whom.name]})
+        return was_allowed(await about.send(house, actor, self.path), self.done)
 
 
 @dataclass(frozen=True, kw_only=True)

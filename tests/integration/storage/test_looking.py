@@ -9,8 +9,8 @@ import pytest
 
 from hub_ext.storage.client import StorageClient
 from hub_ext.storage.errors import ErrorCode, StorageError
-from hub_ext.storage.looking.notebooks import LARGEST_NOTEBOOK, MOST_NOTEBOOKS
-from hub_ext.storage.models import HomeSummary
+from hub_ext.storage.looking.notebooks import LARGEST_NOTEBOOK
+from hub_ext.storage.models import MOST_NOTEBOOKS, HomeSummary
 from tests.integration.storage.agent import LOOK_TOKEN, TOKEN, AgentProcess
 from tests.integration.storage.objectstore import ObjectStore
 from tests.waiting import eventually
