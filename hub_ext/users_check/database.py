@@ -9,8 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from hub_ext.command.exits import Exit
 from hub_ext.command.failure import CommandError
 from hub_ext.language import Language, Message
+from hub_ext.platform_database import users_engine
 from hub_ext.settings import DirectorySettings
-from hub_ext.users.directory import users_engine
 from hub_ext.users.directory_errors import DirectoryUnavailable, directory_error
 from hub_ext.users_check.findings import Code, Finding
 from hub_ext.users_check.row import READ, Row, row_of
