@@ -8,6 +8,7 @@ import typer
 
 from hub_ext.command.exits import Exit
 from hub_ext.command.failure import CommandError
+from hub_ext.content.commands import add_content
 from hub_ext.environment import SettingsError
 from hub_ext.language import Language, Message
 
@@ -21,7 +22,7 @@ _INTERRUPTED: Final = Message(
 )
 
 #: Each adds its commands.
-GROUPS: Final[tuple[Callable[[typer.Typer, Language], None], ...]] = ()
+GROUPS: Final[tuple[Callable[[typer.Typer, Language], None], ...]] = (add_content,)
 
 
 def application(language: Language) -> typer.Typer:
