@@ -99,7 +99,7 @@ def copy(
     with new_inventory() as inventory:
         list_both(source, target, selection, inventory, output)
         plan = Plan(inventory)
-        to_copy, size = plan.count("new", "newer"), plan.size("new", "newer")
+        to_copy, size = plan.count("new"), plan.size("new")
         output.say(
             _BEFORE,
             count=to_copy,

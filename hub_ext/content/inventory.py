@@ -18,7 +18,7 @@ PRAGMA cache_size = -8000;
 CREATE TABLE source (key TEXT PRIMARY KEY, etag TEXT, size INT, modified REAL, state TEXT,
     detail TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
 CREATE TABLE target (key TEXT PRIMARY KEY, etag TEXT, size INT, modified REAL) WITHOUT ROWID;
-CREATE INDEX by_state ON source (state, size);
+CREATE INDEX by_state ON source (state, size / 1048576, key);
 CREATE TABLE findings (kind TEXT, key TEXT, detail TEXT);
 """
 _ROWS_AT_ONCE: Final = 1000
@@ -52,7 +52,7 @@ class Inventory:
         return self._add(sql, ((one.key, one.etag, one.size, one.modified) for one in objects))
 
     def _add(self, sql: str, rows: Iterable[tuple[object, ...]]) -> Iterator[int]:
-        for some in batched(rows, _ROWS_AT_ONCE):
+        for some in batched(rows, _ROWS_AT_ONCE, strict=False):
             with self.together():
                 self.database.executemany(sql, some)
             yield len(some)

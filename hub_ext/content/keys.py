@@ -17,7 +17,9 @@ SLASH_AT_END: Final = Message(
 EMPTY_PART: Final = Message(
     ko="//가 있거나 /로 시작하는 키", en="it has // in it, or begins with a slash"
 )
-DOTS: Final = Message(ko=". 또는 ..인 부분이 있는 키", en="a part of it is . or ..")
+DOTS: Final = Message(
+    ko=". 또는 ..인 부분이 있는 키(전각 점 포함)", en="a part of it is . or .. (fullwidth dots too)"
+)
 LINE_BREAK: Final = Message(ko="줄바꿈이 있는 키", en="it has a line break in it")
 TOO_LONG: Final = Message(ko="1,024바이트가 넘는 키", en="it is longer than 1,024 bytes")
 
@@ -31,10 +33,12 @@ REASONS: Final = {
 }
 
 # rclone shows some characters as other ones: a slash in a name as U+FF0F, control characters as
-# U+2400 and on, names of dots with U+FF0E; it quotes those that are really meant with U+201B.
+# U+2400 and on; it quotes those that are really meant with U+201B.
+# Nor can it tell names of these from . and ..
+_DOTS: Final = {".", "..", "\uff0e", "\uff0e\uff0e"}
 _QUOTE: Final = "\u201b"
-_MEANT: Final = re.compile("[\u201b\uff0f\u2400-\u2421]|(?<![^/])(?=\uff0e{1,2}(?:/|$))")
-_QUOTED: Final = re.compile("\u201b([\u201b\uff0f\u2400-\u2421\uff0e])")
+_MEANT: Final = re.compile("[\u201b\uff0f\u2400-\u2421]")
+_QUOTED: Final = re.compile("\u201b([\u201b\uff0f\u2400-\u2421])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def obstacle(key: str) -> str | None:
         ("line-break", "\n" in key or "\r" in key),
         ("slash-at-end", parts[-1] == "" and "" not in parts[:-1]),
         ("empty-part", "" in parts),
-        ("dots", "." in parts or ".." in parts),
+        ("dots", not _DOTS.isdisjoint(parts)),
         ("too-long", len(key.encode()) > LONGEST),
     )
     return next((name for name, true in found if true), None)

@@ -16,7 +16,7 @@ UPDATE source SET state = CASE
     WHEN source.size = target.size AND (source.etag = target.etag OR
         (instr(source.etag || target.etag, '-') > 0 AND target.modified >= source.modified))
     THEN 'same'
-    WHEN source.modified > target.modified THEN 'newer'
+    WHEN source.modified > target.modified THEN 'new'
     ELSE 'left' END
 FROM target WHERE source.key = target.key AND source.state = 'new'
 """
@@ -27,8 +27,7 @@ class Plan:
 
     Notes
     -----
-    ``new`` (the target has none) and ``newer`` (the source's was written after the target's) are to
-    be copied and become ``copied``, ``failed`` or ``changed`` (the target's was written meanwhile).
+    ``new`` is to be copied: the target has none, or the source's was written later. It becomes ``copied``, ``failed`` or ``changed`` (the target's was written meanwhile).
     ``same`` is there already. ``left`` differs, and the target's is the younger one: what the
     platform saved there since is never overwritten. ``odd`` has a key that a copy cannot carry.
     """
@@ -38,14 +37,13 @@ class Plan:
         self._inventory = inventory
         self._database.execute(_CLASSIFY)
 
-    def count(self, *states: str) -> int:
-        """Return how many objects are in one of some states."""
-        return sum(self._one("SELECT count(*) FROM source WHERE state = ?", one) for one in states)
+    def count(self, state: str) -> int:
+        """Return how many objects are in a state."""
+        return self._one("SELECT count(*) FROM source WHERE state = ?", state)
 
-    def size(self, *states: str) -> int:
+    def size(self, state: str) -> int:
         """Return how many bytes they have."""
-        sql = "SELECT coalesce(sum(size), 0) FROM source WHERE state = ?"
-        return sum(self._one(sql, one) for one in states)
+        return self._one("SELECT coalesce(sum(size), 0) FROM source WHERE state = ?", state)
 
     def keys(self, state: str) -> Iterator[tuple[str, str]]:
         """Yield the keys in one state, each with what is known of it."""
@@ -58,8 +56,8 @@ class Plan:
 
         Notes
         -----
-        Objects of one size are together, so that a batch does not wait for one large object. Each
-        must have another state before the next batch is asked for.
+        Large objects are among their like, so that a batch of small ones does not wait for one of
+        them; small ones are by key, since rclone lists the target's folders of each batch. Each must have another state before the next batch is asked for.
         """
         while batch := self._next():
             yield batch
@@ -74,11 +72,11 @@ class Plan:
 
     def try_failed_again(self) -> None:
         """Put what failed back among what is to be copied."""
-        self._database.execute("UPDATE source SET state = 'newer' WHERE state = 'failed'")
+        self._database.execute("UPDATE source SET state = 'new' WHERE state = 'failed'")
 
     def _next(self) -> dict[str, int]:
         rows = self._database.execute(
-            "SELECT key, size FROM source WHERE state IN ('new', 'newer') ORDER BY size LIMIT ?",
+            "SELECT key, size FROM source WHERE state = 'new' ORDER BY size / 1048576, key LIMIT ?",
             (_BATCH_OBJECTS,),
         )
         batch: dict[str, int] = {}

@@ -9,9 +9,7 @@ from typing import Final, Literal
 from hub_ext.content.sides import Side
 
 _FIXED: Final = (
-    # The keys are known already: the target is asked for each of them, not listed.
-    "--no-traverse",
-    # The target's object is looked at once more, and is not overwritten if it is younger. By the
+    # The target's objects are looked at once more, and are not overwritten if they are younger. By the
     # stores' own times: those that tools write beside an object may be anything.
     "--update",
     "--use-server-modtime",

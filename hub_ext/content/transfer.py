@@ -14,7 +14,7 @@ from typing import Any, Final
 from hub_ext.content.keys import key_of, rclone_name
 from hub_ext.content.rclone import Limits, command, environment
 from hub_ext.content.store import Store
-from hub_ext.content.trouble import writing_refused
+from hub_ext.content.trouble import ObjectError, writing_refused
 from hub_ext.language import Language
 
 #: Seconds without any progress after which both stores are asked whether they are there.
@@ -42,7 +42,10 @@ class Outcome:
     last: str = ""
 
     def states(self, batch: Mapping[str, int], status: int) -> dict[str, tuple[str, str]]:
-        """Return the state and a detail of each key of the batch, see `hub_ext.content.plan`."""
+        """Return the state and a detail of each key of the batch, see `hub_ext.content.plan`.
+
+        ``silent`` is what rclone said nothing of.
+        """
         states = {}
         for key in batch:
             if key in self.copied:
@@ -50,8 +53,7 @@ class Outcome:
             elif key in self.failed:
                 states[key] = ("failed", self.failed[key])
             else:
-                # rclone leaves what is younger in the target without a word.
-                states[key] = ("failed", self.last) if status else ("changed", "")
+                states[key] = ("failed", self.last) if status else ("silent", "")
         return states
 
 
@@ -107,7 +109,18 @@ class Transfer:
             status = process.wait()
         if status:
             self._check()
-        return outcome.states(batch, status)
+        states = outcome.states(batch, status)
+        for key in [key for key, (state, _) in states.items() if state == "silent"]:
+            states[key] = self._passed_over(key)
+        return states
+
+    def _passed_over(self, key: str) -> tuple[str, str]:
+        # rclone says nothing of what is younger in the target, nor of what it does not find.
+        try:
+            self._target.headers(key)
+        except ObjectError:
+            return "failed", "rclone did not find it in the source"
+        return "changed", ""
 
     @contextmanager
     def _started(self, batch: Mapping[str, int]) -> Iterator[subprocess.Popen[bytes]]:
