@@ -9,7 +9,7 @@ import typer
 import hub_ext.users_check.commands
 from hub_ext.command.exits import Exit
 from hub_ext.command.failure import CommandError
-from hub_ext.content_audit.command import add as add_content_audit
+from hub_ext.content.commands import add_content
 from hub_ext.environment import SettingsError
 from hub_ext.language import Language, Message
 from hub_ext.notebooks_import.command import add as add_notebooks
@@ -23,20 +23,9 @@ _INTERRUPTED: Final = Message(
     en="Stopped. The same command goes on where this one was.",
 )
 
-_CONTENT: Final = Message(ko="버킷의 콘텐츠.", en="The content in the bucket.")
-
-
-def _add_content(app: typer.Typer, language: Language) -> None:
-    content = typer.Typer(no_args_is_help=True, help=_CONTENT.in_language(language))
-    # With this there are always names of commands, however few there are.
-    content.callback()(_group)
-    add_content_audit(content, language)
-    app.add_typer(content, name="content")
-
-
 #: Each adds its commands.
 GROUPS: Final[tuple[Callable[[typer.Typer, Language], None], ...]] = (
-    _add_content,
+    add_content,
     hub_ext.users_check.commands.add_commands,
     add_notebooks,
 )

@@ -1,0 +1,1 @@
+"""What ``eduhub content copy`` costs beside rclone alone."""
