@@ -60,7 +60,7 @@ def run(language: Language, arguments: Sequence[str]) -> int:
         The exit status, see `hub_ext.command.exits`.
     """
     try:
-        application(language)(list(arguments))
+        application(language)(list(arguments), prog_name="eduhub")
     except (CommandError, SettingsError) as error:
         print(f"eduhub: {error}", file=sys.stderr)
         return error.status if isinstance(error, CommandError) else Exit.WRONG

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub_ext.content.keys import Selection, key_of, obstacle, rclone_name
+from hub_ext.content.keys import Selection, key_of, obstacle, rclone_name, read_keys
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ import sys
 
 class Refuse:
     def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in {"bcrypt", "jupyterhub", "tornado", "traitlets"}:
+        if name.partition(".")[0] in {"bcrypt", "jupyterhub", "tornado"}:
             raise ImportError(name)
 
 sys.meta_path.insert(0, Refuse())
