@@ -13,9 +13,10 @@ import os
 import shutil
 import stat
 import threading
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -25,6 +26,14 @@ from hub_ext.storage.working_copy.copy import WorkingCopy
 
 #: Names that one sync may need; a program that changes more has no time to lose any to us.
 _MOST: Final = 20_000
+
+
+@dataclass
+class _Sync:
+    """A sync under way: what arrived meanwhile, each file by its number on the disk and its path."""
+
+    copy: WorkingCopy
+    known: set[tuple[int, PurePosixPath]] = field(default_factory=set)
 
 
 class Arrivals:
@@ -38,8 +47,8 @@ class Arrivals:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        #: Homes that a sync is at work in, with numbers for what arrives, by their folders' names.
-        self._under_way: dict[str, tuple[WorkingCopy, Iterator[int]]] = {}
+        #: Homes that a sync is at work in, by their folders' names.
+        self._under_way: dict[str, _Sync] = {}
         self._lock = threading.Lock()
 
     @property
@@ -55,12 +64,15 @@ class Arrivals:
                     self._keep(found[0], Path(path), found[1])
 
     def _keep(self, home: str, file: Path, relative: PurePosixPath) -> None:
-        copy, numbers = self._under_way.get(home, (None, iter(())))
-        if copy is None or not stat.S_ISREG(file.lstat().st_mode):
+        sync, status = self._under_way.get(home), file.lstat()
+        if sync is None or not stat.S_ISREG(status.st_mode):
             return
-        number = next(numbers)
-        if number < _MOST:
-            kept = copy.arrivals / str(number) / relative
+        # A program writes to one file many times, and it is the same file.
+        known = (status.st_ino, relative)
+        number = len(sync.known)
+        if known not in sync.known and number < _MOST:
+            sync.known.add(known)
+            kept = sync.copy.arrivals / str(number) / relative
             kept.parent.mkdir(parents=True)
             os.link(file, kept, follow_symlinks=False)
 
@@ -69,7 +81,7 @@ class Arrivals:
         """Return a context, that of a sync, in which nothing that arrives in a home is lost."""
         # First, what an agent that was killed kept.
         await asyncio.to_thread(self._end, copy)
-        self._under_way[copy.name] = (copy, count())
+        self._under_way[copy.name] = _Sync(copy)
         try:
             yield
         finally:
@@ -87,10 +99,12 @@ def _settle(copy: WorkingCopy) -> None:
     """Move to the history what was overwritten, the first first."""
     now = datetime.now(UTC)
     numbers = sorted(copy.arrivals.iterdir(), key=lambda each: int(each.name))
-    for after, number in enumerate(numbers):
-        moment = moment_name(now + timedelta(microseconds=2 * after))
-        for file in number.rglob("*"):
-            path = PurePosixPath(file.relative_to(number))
-            # In the place of what its person deleted themself there is nothing.
-            if file.is_file() and file.stat().st_nlink == 1 and (copy.files / path).is_file():
-                copy.keep_as_version(file, path, moment)
+    names = [file for number in numbers for file in number.rglob("*") if file.is_file()]
+    # A file that was renamed has a name of ours for each of its own; the last is the one it had.
+    ours = Counter(file.stat().st_ino for file in names)
+    files = {file.stat().st_ino: file for file in names}
+    for after, (identity, file) in enumerate(files.items()):
+        path = PurePosixPath(*file.relative_to(copy.arrivals).parts[1:])
+        # In the place of what its person deleted themself there is nothing.
+        if file.stat().st_nlink == ours[identity] and (copy.files / path).is_file():
+            copy.keep_as_version(file, path, moment_name(now + timedelta(microseconds=2 * after)))

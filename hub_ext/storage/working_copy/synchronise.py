@@ -46,6 +46,9 @@ _CONFIG = {
     "SuffixKeepExtension": True,
     # Names that differ in their Unicode form only are two files for Linux and for the store.
     "NoUnicodeNormalization": True,
+    # The version before is moved away first. What the platform writes in its place before an upload
+    # ends is not replaced: the upload fails, and the next run finds a conflict.
+    "UploadHeaders": [{"Key": "If-None-Match", "Value": "*"}],
 }
 #: A conflict whose loser cannot get a longer name: then it goes to the history.
 _NO_ROOM_FOR_A_SUFFIX = re.compile(r"KeyTooLong|name too long", re.IGNORECASE)

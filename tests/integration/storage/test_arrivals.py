@@ -92,6 +92,37 @@ async def test_what_is_still_there_anywhere_is_no_version(
     assert not found & {"stays", "moved"}
 
 
+async def test_a_file_that_was_written_to_many_times_is_one_version(
+    copy: WorkingCopy, arrivals: Arrivals
+) -> None:
+    file = copy.files / "a.txt"
+    async with arrivals.kept(copy):
+        for number in range(5):
+            with file.open("a") as grows:
+                grows.write(f"{number};")
+            await is_kept(copy, file.read_text())
+            await asyncio.sleep(0.02)
+        replace(file, "the store's")
+    assert list(versions(copy)) == ["0;1;2;3;4;"]
+
+
+async def test_a_file_that_was_renamed_and_then_overwritten_is_one_version(
+    copy: WorkingCopy, arrivals: Arrivals
+) -> None:
+    async with arrivals.kept(copy):
+        replace(copy.files / "a.txt", "moves")
+        await is_kept(copy, "moves")
+        (copy.files / "a.txt").rename(copy.files / "b.txt")
+
+        async def kept_again() -> bool:
+            return any(copy.arrivals.glob("*/b.txt"))
+
+        await eventually(kept_again, 5, "it has a second name under its new one")
+        replace(copy.files / "b.txt", "the store's")
+    assert list(versions(copy)) == ["moves"]
+    assert [file.name for file in copy.history.rglob("*") if file.is_file()] == ["b.txt"]
+
+
 async def test_what_its_person_deletes_is_deleted(copy: WorkingCopy, arrivals: Arrivals) -> None:
     async with arrivals.kept(copy):
         replace(copy.files / "journal", "for a moment")

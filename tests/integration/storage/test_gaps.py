@@ -1,8 +1,8 @@
 """Gaps that are known. What is expected to fail does until somebody closes it, and then says so.
 
 Before rclone replaces a file it moves the earlier one to the history; what arrives in its place
-before the transfer ends is replaced too. These tests hit that moment with a slow store. On this
-host the agent keeps what arrives; an object that the platform writes in that moment is lost.
+before the transfer ends would be replaced too. These tests hit that moment with a slow store: on
+this host the agent keeps what arrives, and the store refuses an upload over what arrived there.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,6 @@ def _versions(agent: AgentProcess, store: ObjectStore, person: str) -> Iterator[
         yield from (file.read_text() for file in folder.rglob("*") if file.is_file())
 
 
-@pytest.mark.xfail(reason="rclone overwrites what arrives between its move and its upload")
 async def test_what_the_platform_writes_during_an_upload_is_kept(
     own_agent: AgentProcess, store: ObjectStore, person: str
 ) -> None:
