@@ -48,6 +48,9 @@ def no_engine(tmp_path: Path) -> Iterator[Engine]:
     engine = Engine(f"unix://{tmp_path}/no.sock")
     yield engine
     engine.close()
+    # A thread that has answered holds what it worked on until it has ended.
+    for lane in (engine._work, engine._questions):
+        lane._threads.shutdown(wait=True)
     gc.collect()
 
 
