@@ -46,10 +46,11 @@ _CONFIG = {
     "SuffixKeepExtension": True,
     # Names that differ in their Unicode form only are two files for Linux and for the store.
     "NoUnicodeNormalization": True,
-    # The version before is moved away first. What the platform writes in its place before an upload
-    # ends is not replaced: the upload fails, and the next run finds a conflict.
-    "UploadHeaders": [{"Key": "If-None-Match", "Value": "*"}],
 }
+#: The version before is moved away first. What the platform writes in its place before an upload ends
+#: is not replaced: the upload fails, and the next run finds a conflict. That one goes without, for a
+#: store that takes something else for an object of that name.
+_REPLACE_NOTHING = {"UploadHeaders": [{"Key": "If-None-Match", "Value": "*"}]}
 #: A conflict whose loser cannot get a longer name: then it goes to the history.
 _NO_ROOM_FOR_A_SUFFIX = re.compile(r"KeyTooLong|name too long", re.IGNORECASE)
 #: Each leaves out what changed while the one before read it.
@@ -184,7 +185,7 @@ async def _run(sync: _Sync, **more: Any) -> None:
             workdir=str(copy.listings),
             backupDir1=str(copy.history / sync.moment),
             backupDir2=store.path(layout.history_prefix(sync.moment)),
-            _config=_CONFIG,
+            _config=_CONFIG if copy.failures else _CONFIG | _REPLACE_NOTHING,
             _filter=rclone_filter([*sync.held, *copy.left_out]),
             **{**_SETTINGS, "conflictSuffix": suffix},
             **more,
