@@ -1,6 +1,7 @@
 """The bucket, read only: one list of all of it, and its documents."""
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,9 +9,8 @@ from typing import Final, Self
 
 from hub_ext.settings import ObjectStoreSettings
 from hub_ext.storage.errors import ErrorCode, StorageError
-from hub_ext.storage.failures import code_of
 from hub_ext.storage.objects import Objects
-from hub_ext.storage.process import REMOTE, command, environment, kill
+from hub_ext.storage.process import REMOTE, environment, lines
 from hub_ext.storage.rclone import Rclone
 
 #: A list takes hundreds of requests, so each has more than one try; and somebody waits.
@@ -63,38 +63,26 @@ class Bucket:
 
     async def objects(self) -> AsyncIterator[list[tuple[str, int]]]:
         """All keys and their bytes, some at a time."""
-        process = await asyncio.create_subprocess_exec(
-            *command(
+        batch: list[tuple[str, int]] = []
+        async with contextlib.aclosing(
+            lines(
                 *("lsjson", f"{REMOTE}:{self._name}"),
                 *("--recursive", "--fast-list", "--files-only", "--no-mimetype", "--no-modtime"),
                 # What ended it is a notice.
                 "--log-level=NOTICE",
+                environment=self._environment,
+                what="list",
                 limits=_PATIENCE,
-            ),
-            env=self._environment,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        assert process.stdout is not None  # noqa: S101 - it is a pipe
-        assert process.stderr is not None  # noqa: S101 - it is a pipe
-        errors = asyncio.create_task(process.stderr.read(), name="rclone's errors")
-        try:
-            batch: list[tuple[str, int]] = []
-            async for line in process.stdout:
+            )
+        ) as found:
+            async for line in found:
                 if (entry := line.strip().rstrip(b",")).startswith(b"{"):
                     value = json.loads(entry)
                     batch.append((value["Path"], value["Size"]))
                 if len(batch) == _AT_ONCE:
                     yield batch
                     batch = []
-            if await process.wait() != 0:
-                text = (await errors).decode(errors="replace").strip()[-500:]
-                raise StorageError(code_of(text), f"list: {text}")
-            yield batch
-        finally:
-            errors.cancel()
-            await kill(process)
+        yield batch
 
     async def __aenter__(self) -> Self:
         await self._rclone.start()

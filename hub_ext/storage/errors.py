@@ -45,8 +45,10 @@ class StorageError(Exception):
         self.message = message
 
 
-class BeingWrittenError(StorageError):
+class BeingWrittenError(Exception):
     """Files changed while they were read, so they were not saved; the sync is to go on without them.
+
+    No failure of storage: whoever deals with these goes on, and nothing is wrong with the store.
 
     Attributes
     ----------
@@ -56,5 +58,5 @@ class BeingWrittenError(StorageError):
 
     def __init__(self, paths: Collection[str]) -> None:
         names = ", ".join(repr(path[:200]) for path in sorted(paths)[:3])
-        super().__init__(ErrorCode.INTERNAL, f"{len(paths)} files are being written: {names}")
+        super().__init__(f"{len(paths)} files are being written: {names}")
         self.paths = paths

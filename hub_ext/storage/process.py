@@ -3,10 +3,12 @@
 import asyncio
 import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from pathlib import Path
 
 from hub_ext.settings import ObjectStoreSettings
+from hub_ext.storage.errors import StorageError
+from hub_ext.storage.failures import code_of
 
 #: The student's user and group in every container; files that rclone makes must be theirs.
 STUDENT = 1000
@@ -85,6 +87,50 @@ def command(
         else []
     )
     return ["setpriv", *as_user, "--pdeathsig=KILL", "rclone", *arguments, *limits]
+
+
+async def lines(
+    *arguments: str,
+    environment: Mapping[str, str],
+    what: str,
+    user: int | None = None,
+    limits: Sequence[str] = LIMITS,
+) -> AsyncGenerator[bytes]:
+    """Yield what a run of rclone writes, line by line, so that the whole is never in memory.
+
+    Parameters
+    ----------
+    arguments, user, limits
+        See `command`.
+    environment
+        From `environment`.
+    what
+        What it does, for the error.
+
+    Raises
+    ------
+    StorageError
+        After the last line, if that is not all.
+    """
+    process = await asyncio.create_subprocess_exec(
+        *command(*arguments, user=user, limits=limits),
+        env=environment,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None  # noqa: S101 - it is a pipe
+    assert process.stderr is not None  # noqa: S101 - it is a pipe
+    errors = asyncio.create_task(process.stderr.read(), name="rclone's errors")
+    try:
+        async for line in process.stdout:
+            yield line
+        if await process.wait() != 0:
+            text = (await errors).decode(errors="replace").strip()[-500:]
+            raise StorageError(code_of(text), f"{what}: {text}")
+    finally:
+        errors.cancel()
+        await kill(process)
 
 
 async def kill(process: asyncio.subprocess.Process) -> None:

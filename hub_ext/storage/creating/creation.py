@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -15,6 +15,7 @@ from hub_ext.storage.first_notebook import blank_notebook
 from hub_ext.storage.history.bucket import HistoryBucket
 from hub_ext.storage.history.restoring import refuse_where_a_name_is_taken
 from hub_ext.storage.homes import Homes
+from hub_ext.storage.in_time import in_time
 from hub_ext.storage.layout import HomeLayout, acceptable_notebook_path
 from hub_ext.storage.looking.notebooks import is_shown
 from hub_ext.storage.models import NewNotebook
@@ -92,7 +93,8 @@ class Creation:
         if usage is not None and usage.level == "full":
             raise StorageError(ErrorCode.NO_ROOM, "the quota is used up")
         text = self._first_notebook() if name is None else blank_notebook()
-        async with self._turn(user_id):
+        turn = self._turns.setdefault(user_id, asyncio.Lock())
+        async with in_time(CREATE_LIMIT, turn, self._slots):
             created = await self._make(layout, path, text)
         return NewNotebook(path=path, created=created)
 
@@ -126,17 +128,6 @@ class Creation:
         if place.is_dir() and not place.is_symlink():
             raise _taken(path)
         return os.path.lexists(place)
-
-    @contextlib.asynccontextmanager
-    async def _turn(self, user_id: str) -> AsyncIterator[None]:
-        turn = self._turns.setdefault(user_id, asyncio.Lock())
-        try:
-            async with asyncio.timeout(CREATE_LIMIT), turn, self._slots:
-                yield
-        except TimeoutError:
-            raise StorageError(
-                ErrorCode.OBJECT_STORE_BUSY, f"the object store took longer than {CREATE_LIMIT:g} s"
-            ) from None
 
 
 def _taken(path: str) -> StorageError:

@@ -6,16 +6,13 @@ from pathlib import Path
 from typing import Final
 
 from hub_ext.storage.errors import StorageError
+from hub_ext.storage.new_only import NEW_ONLY, is_taken
 from hub_ext.storage.process import REMOTE
 from hub_ext.storage.rclone import Rclone
 
 #: The store decides, so nobody who writes at the same time is written over. rclone is not to look
 #: first: it takes an object of the same size and time for done.
-_NEW_ONLY: Final = {
-    "UploadHeaders": [{"Key": "If-None-Match", "Value": "*"}],
-    "NoCheckDest": True,
-}
-_EXISTS: Final = "StatusCode: 412"
+_CONFIG: Final = {**NEW_ONLY, "NoCheckDest": True}
 
 
 class NewObjects:
@@ -55,10 +52,10 @@ class NewObjects:
                     srcRemote=file.name,
                     dstFs=self._root,
                     dstRemote=key,
-                    _config=_NEW_ONLY,
+                    _config=_CONFIG,
                 )
             except StorageError as error:
-                if _EXISTS in error.message:
+                if is_taken(error):
                     return False
                 raise
         return True

@@ -2,12 +2,12 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from hub_ext.storage.errors import ErrorCode, StorageError
+from hub_ext.storage.errors import StorageError
 from hub_ext.storage.history.bucket import HistoryBucket
 from hub_ext.storage.history.lifting import Lifting
 from hub_ext.storage.history.models import (
@@ -26,6 +26,7 @@ from hub_ext.storage.history.stored import (
 )
 from hub_ext.storage.history.usage import Usage
 from hub_ext.storage.homes import Homes
+from hub_ext.storage.in_time import in_time
 from hub_ext.storage.layout import HomeLayout
 from hub_ext.storage.objects import Objects
 from hub_ext.storage.store import moment_name
@@ -103,7 +104,7 @@ class History:
         """
         layout = HomeLayout(user_id)
         await self._lift(user_id)
-        async with self._turn(LIST_LIMIT):
+        async with in_time(LIST_LIMIT, self._slots):
             versions = await self._versions(layout)
             present = {entry.path for entry in await self._objects.list(layout.prefix, "*")}
         files = [
@@ -132,7 +133,7 @@ class History:
         layout = HomeLayout(user_id)
         key = layout.file(path)
         await self._lift(user_id)
-        async with self._turn(LIST_LIMIT):
+        async with in_time(LIST_LIMIT, self._slots):
             mine = by_path(await self._versions(layout)).get(path, ())
             exists = await self._bucket.find(key) is not None
             found = await self._described(layout, mine)
@@ -147,12 +148,12 @@ class History:
             ``invalid-path``, ``not-found``, ``too-large``, or what is wrong with the store.
         """
         key = version_key(HomeLayout(user_id), path, moment)
-        async with self._turn(LIST_LIMIT):
+        async with in_time(LIST_LIMIT, self._slots):
             return await self._objects.read(key, LARGEST_READ)
 
     async def restore(self, user_id: str, path: str, moment: str) -> Restored:
         """Make a version the file again; see `Restoring.restore`."""
-        async with self._turn(RESTORE_LIMIT):
+        async with in_time(RESTORE_LIMIT, self._slots):
             return await self._restoring.restore(user_id, path, moment)
 
     async def _versions(self, layout: HomeLayout) -> Sequence[StoredVersion]:
@@ -184,16 +185,6 @@ class History:
         with contextlib.suppress(StorageError, TimeoutError):
             async with asyncio.timeout(_LIFT_LIMIT):
                 await self._lifting.lift(user_id)
-
-    @contextlib.asynccontextmanager
-    async def _turn(self, seconds: float) -> AsyncIterator[None]:
-        try:
-            async with asyncio.timeout(seconds), self._slots:
-                yield
-        except TimeoutError:
-            raise StorageError(
-                ErrorCode.OBJECT_STORE_BUSY, f"the object store took longer than {seconds:g} s"
-            ) from None
 
 
 def _is_hidden(path: str) -> bool:

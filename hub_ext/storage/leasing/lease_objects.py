@@ -19,6 +19,7 @@ from datetime import datetime
 
 from hub_ext.storage.errors import StorageError
 from hub_ext.storage.layout import HomeLayout
+from hub_ext.storage.new_only import NEW_ONLY, is_taken
 from hub_ext.storage.process import REMOTE
 from hub_ext.storage.rclone import Rclone
 
@@ -27,7 +28,6 @@ _TOP = "jupyterhub-leases"
 #: options and the store's times in lists must not reach syncs.
 _REMOTE = f"{REMOTE},description=leases,no_head=true"
 _TIMES_OF_THE_STORE = {"UseServerModTime": True}
-_NEW_ONLY = {"UploadHeaders": [{"Key": "If-None-Match", "Value": "*"}]}
 _DIGITS = 12
 
 
@@ -80,9 +80,9 @@ class LeaseObjects:
     async def take(self, layout: HomeLayout, number: int) -> bool:
         """Make a lease of this host's; tell whether no other host was faster."""
         try:
-            await self._write(self._home(layout), number, self.host, **_NEW_ONLY)
+            await self._write(self._home(layout), number, self.host, **NEW_ONLY)
         except StorageError as error:
-            if "StatusCode: 412" in error.message:
+            if is_taken(error):
                 return False
             raise
         return True

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from hub_ext.storage.errors import ErrorCode, StorageError
+from hub_ext.storage.in_time import in_time
 from hub_ext.storage.layout import HomeLayout
 from hub_ext.storage.leasing.lease_objects import Lease, LeaseObjects, mark
 from hub_ext.storage.models import HomeStatus
@@ -191,12 +192,8 @@ class Leases:
 
 async def _in_time[T](question: Awaitable[T]) -> T:
     """Wait for the store, but not for long."""
-    try:
-        async with asyncio.timeout(_LIMIT):
-            return await question
-    except TimeoutError:
-        text = f"the object store took longer than {_LIMIT:g} s"
-        raise StorageError(ErrorCode.OBJECT_STORE_BUSY, text) from None
+    async with in_time(_LIMIT):
+        return await question
 
 
 def _in_use(status: HomeStatus) -> bool:

@@ -1,11 +1,9 @@
 """People's notebooks as the object store has them, for somebody who looks and changes nothing."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator
 from typing import Final
 
-from hub_ext.storage.errors import ErrorCode, StorageError
+from hub_ext.storage.in_time import in_time
 from hub_ext.storage.layout import HomeLayout, acceptable_notebook_path
 from hub_ext.storage.models import MOST_NOTEBOOKS, Notebook, NotebookList
 from hub_ext.storage.objects import Objects
@@ -52,7 +50,7 @@ class Notebooks:
             If the store does not answer, or the ``userID`` cannot have files.
         """
         layout = HomeLayout(user_id)
-        async with _turn(self._lists, LIST_LIMIT):
+        async with in_time(LIST_LIMIT, self._lists):
             found = await self._objects.list(layout.prefix, "*.ipynb")
         notebooks = sorted(
             (
@@ -74,7 +72,7 @@ class Notebooks:
             ``invalid-path``, ``not-found``, ``too-large``, or what is wrong with the store.
         """
         key = HomeLayout(user_id).notebook(path)
-        async with _turn(self._reads, READ_LIMIT):
+        async with in_time(READ_LIMIT, self._reads):
             return await self._objects.read(key, LARGEST_NOTEBOOK)
 
 
@@ -82,14 +80,3 @@ def is_shown(path: str) -> bool:
     """Whatever is listed can be read, so what the rule for paths refuses is not listed."""
     hidden = any(part.startswith(".") for part in path.split("/"))
     return not hidden and acceptable_notebook_path(path)
-
-
-@contextlib.asynccontextmanager
-async def _turn(slots: asyncio.Semaphore, seconds: float) -> AsyncIterator[None]:
-    try:
-        async with asyncio.timeout(seconds), slots:
-            yield
-    except TimeoutError:
-        raise StorageError(
-            ErrorCode.OBJECT_STORE_BUSY, f"the object store took longer than {seconds:g} s"
-        ) from None

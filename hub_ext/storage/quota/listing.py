@@ -1,15 +1,13 @@
 """Listing a whole part of the bucket, once, without holding it in memory."""
 
-import asyncio
+import contextlib
 import re
 from collections.abc import AsyncIterator, Collection
 from pathlib import Path, PurePosixPath
 
 from hub_ext.settings import StorageSettings
-from hub_ext.storage.errors import StorageError
-from hub_ext.storage.failures import code_of
 from hub_ext.storage.filters import is_personal
-from hub_ext.storage.process import REMOTE, STUDENT, command, environment, kill
+from hub_ext.storage.process import REMOTE, STUDENT, environment, lines
 from hub_ext.storage.quota.counting import Count, Tally
 
 #: Requests a second, of a thousand objects each: a night is long.
@@ -58,31 +56,19 @@ class BucketListing:
         return found
 
     async def _sizes(self, prefix: str) -> AsyncIterator[tuple[str, int]]:
-        process = await asyncio.create_subprocess_exec(
-            *command(
+        async with contextlib.aclosing(
+            lines(
                 "lsf",
                 f"{REMOTE}:{self._bucket}/{prefix}",
                 *("--recursive", "--fast-list", "--files-only"),
                 *("--format=sp", f"--separator={_SEPARATOR}"),
                 f"--tpslimit={_REQUESTS_A_SECOND}",
                 "--log-level=ERROR",
+                environment=self._environment,
+                what=f"list of {prefix}",
                 user=STUDENT,
-            ),
-            env=self._environment,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        assert process.stdout is not None  # noqa: S101 - it is a pipe
-        assert process.stderr is not None  # noqa: S101 - it is a pipe
-        errors = asyncio.create_task(process.stderr.read(), name="rclone's errors")
-        try:
-            async for line in process.stdout:
+            )
+        ) as found:
+            async for line in found:
                 size, _, path = line.decode(errors="replace").rstrip("\n").partition(_SEPARATOR)
                 yield path, int(size)
-            if await process.wait() != 0:
-                text = (await errors).decode(errors="replace").strip()[-500:]
-                raise StorageError(code_of(text), f"list of {prefix}: {text}")
-        finally:
-            errors.cancel()
-            await kill(process)

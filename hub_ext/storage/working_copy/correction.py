@@ -36,9 +36,7 @@ async def correct(layout: HomeLayout, copy: WorkingCopy, store: ObjectStore) -> 
     # Of what is the same on both sides, too: its person may delete it before anybody looks again.
     await for_each(here, compare)
     there = await asyncio.to_thread(copy.known.changed, "path2")
-    downloaded = {path: found for path, found in there.items() if _is(copy, path) == found}
+    downloaded = {
+        path: found for path, found in there.items() if Version.of(copy.files / path) == found
+    }
     await asyncio.to_thread(copy.known.put_back, {"path1": uploaded, "path2": downloaded})
-
-
-def _is(copy: WorkingCopy, path: str) -> Version | None:
-    return Version.of(copy.files / path)

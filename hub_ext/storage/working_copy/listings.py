@@ -21,7 +21,7 @@ from hub_ext.storage.record import make_folder
 Side = Literal["path1", "path2"]
 _SIDES: tuple[Side, Side] = ("path1", "path2")
 #: bisync's format, version 1: flags, size, hash, id, time, and the name as Go quotes it.
-_LINE = re.compile(r'- +(\d+) (?:md5:)?(\S+) \S+ (\S+) (".*")')
+_LINE = re.compile(r'- +(?P<size>\d+) (?:md5:)?(?P<md5>\S+) \S+ (?P<time>\S+) (?P<name>".*")')
 _TIME = re.compile(r"(.{19})(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 #: Nanoseconds.
@@ -138,8 +138,7 @@ class Listings:
             if path in versions
         }
         for kept in self._kept.glob("*.lst"):
-            header = kept.read_text("utf-8").partition("\n")[0]
-            text = "\n".join([header, *(_lines(kept) | news).values(), ""])
+            text = _text(kept, _lines(kept) | news)
             _write(kept, text)
             listing = self._folder / kept.name
             listing.write_text(text, "utf-8")
@@ -152,10 +151,8 @@ class Listings:
         kept = _one(self._kept, "path2", "lst")
         lines = _lines(kept)
         match = _LINE.fullmatch(lines.get(path, ""))
-        if kept is not None and match is not None and match[2] == md5:
-            header = kept.read_text("utf-8").partition("\n")[0]
-            lines[path] = version.line(match[4], md5)
-            _write(kept, "\n".join([header, *lines.values(), ""]))
+        if kept is not None and match is not None and match["md5"] == md5:
+            _write(kept, _text(kept, lines | {path: version.line(match["name"], md5)}))
 
     def drop(self) -> None:
         """Forget the earlier state: the next sync unites both sides and deletes nothing."""
@@ -176,21 +173,31 @@ def _lines(listing: Path | None) -> dict[str, str]:
         match = _LINE.fullmatch(line)
         if match is not None:
             # Python reads what Go quotes, but for bytes that are not UTF-8: such names stay here.
-            found[str(ast.literal_eval(match[4]))] = line
+            found[str(ast.literal_eval(match["name"]))] = line
     return found
 
 
 def _versions(lines: Mapping[str, str]) -> dict[str, Version]:
     matches = ((path, _LINE.fullmatch(line)) for path, line in lines.items())
-    return {path: Version.told(int(match[1]), match[3]) for path, match in matches if match}
+    return {path: _version(match) for path, match in matches if match}
+
+
+def _version(match: re.Match[str]) -> Version:
+    return Version.told(int(match["size"]), match["time"])
 
 
 def _told_now(line: str, version: Version) -> str:
     """Return the same line, if it tells of that version, or else another one that does."""
     match = _LINE.fullmatch(line)
-    if match is None or Version.told(int(match[1]), match[3]) == version:
+    if match is None or _version(match) == version:
         return line
-    return version.line(match[4])
+    return version.line(match["name"])
+
+
+def _text(listing: Path, lines: Mapping[str, str]) -> str:
+    """Return a listing with other lines."""
+    header = listing.read_text("utf-8").partition("\n")[0]
+    return "\n".join([header, *lines.values(), ""])
 
 
 def _write(file: Path, text: str) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from hub_ext.storage.errors import BeingWrittenError, ErrorCode, StorageError
 from hub_ext.storage.filters import rclone_filter
 from hub_ext.storage.layout import HomeLayout
+from hub_ext.storage.new_only import NEW_ONLY
 from hub_ext.storage.record import Record
 from hub_ext.storage.store import ObjectStore, moment_name
 from hub_ext.storage.working_copy.being_written import FilesBeingWritten, put_back
@@ -47,10 +48,6 @@ _CONFIG = {
     # Names that differ in their Unicode form only are two files for Linux and for the store.
     "NoUnicodeNormalization": True,
 }
-#: The version before is moved away first. What the platform writes in its place before an upload ends
-#: is not replaced: the upload fails, and the next run finds a conflict. That one goes without, for a
-#: store that takes something else for an object of that name.
-_REPLACE_NOTHING = {"UploadHeaders": [{"Key": "If-None-Match", "Value": "*"}]}
 #: A conflict whose loser cannot get a longer name: then it goes to the history.
 _NO_ROOM_FOR_A_SUFFIX = re.compile(r"KeyTooLong|name too long", re.IGNORECASE)
 #: Each leaves out what changed while the one before read it.
@@ -107,7 +104,7 @@ async def synchronise(
             await _once(layout, copy, store, held)
         except BeingWrittenError as error:
             being_written.note(error.paths)
-            failure = error
+            failure = StorageError(ErrorCode.INTERNAL, str(error))
         else:
             being_written.end_well()
             return
@@ -138,8 +135,6 @@ async def _go_on(sync: _Sync) -> None:
     copy = sync.copy
     try:
         await _run(sync)
-    except BeingWrittenError:
-        raise
     except StorageError as error:
         if error.code is not ErrorCode.INTERNAL:
             raise
@@ -161,8 +156,6 @@ async def _unite(sync: _Sync) -> None:
     await asyncio.to_thread(sync.copy.known.drop)
     try:
         await _run(sync, resync=True, resyncMode="newer")
-    except BeingWrittenError:
-        raise
     except StorageError as error:
         if error.code is not ErrorCode.INTERNAL:
             raise
@@ -185,13 +178,14 @@ async def _run(sync: _Sync, **more: Any) -> None:
             workdir=str(copy.listings),
             backupDir1=str(copy.history / sync.moment),
             backupDir2=store.path(layout.history_prefix(sync.moment)),
-            _config=_CONFIG if copy.failures else _CONFIG | _REPLACE_NOTHING,
+            # The version before is moved away first. What the platform writes in its place before an
+            # upload ends is not replaced: that fails, and the next run finds a conflict. It goes
+            # without, for a store that takes something else for an object of that name.
+            _config=_CONFIG if copy.failures else _CONFIG | NEW_ONLY,
             _filter=rclone_filter([*sync.held, *copy.left_out]),
             **{**_SETTINGS, "conflictSuffix": suffix},
             **more,
         )
-    except BeingWrittenError:
-        raise
     except StorageError as error:
         # What the store does is no sign of listings that cannot be used.
         copy.failures += error.code is ErrorCode.INTERNAL
