@@ -45,6 +45,22 @@ class StorageError(Exception):
         self.message = message
 
 
+class BrokenOffError(StorageError):
+    """rclone ended in the middle of an answer. It is started again, so that a second try may do.
+
+    Parameters
+    ----------
+    what
+        What it was asked for.
+    error
+        How that was noticed.
+    """
+
+    def __init__(self, what: str, error: Exception) -> None:
+        text = str(error) or type(error).__name__
+        super().__init__(ErrorCode.INTERNAL, f"rclone broke off {what}: {text}")
+
+
 class BeingWrittenError(Exception):
     """Files changed while they were read, so they were not saved; the sync is to go on without them.
 

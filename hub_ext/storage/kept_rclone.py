@@ -57,6 +57,7 @@ class KeptRclone:
         self._answers = answers
         self._user = user
         self._ready = asyncio.Event()
+        self._doubted = asyncio.Event()
         self._last_lines: deque[str] = deque(maxlen=_LINES_KEPT)
         self._keeper: asyncio.Task[None] | None = None
 
@@ -98,6 +99,11 @@ class KeptRclone:
             text = f"{self._name} does not run: {' / '.join(self._last_lines)}"
             raise StorageError(ErrorCode.INTERNAL, text) from None
 
+    def doubt(self) -> None:
+        """Take it for dead until it answers again."""
+        self._ready.clear()
+        self._doubted.set()
+
     async def _keep_running(self) -> None:
         while True:
             self._socket.unlink(missing_ok=True)
@@ -125,16 +131,18 @@ class KeptRclone:
     async def _watch(self, process: asyncio.subprocess.Process) -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._read_lines(process))
-            waiting = group.create_task(self._wait_for_answer())
+            asking = group.create_task(self._ask())
             await process.wait()
-            waiting.cancel()
+            asking.cancel()
 
-    async def _wait_for_answer(self) -> None:
+    async def _ask(self) -> None:
         while True:
-            if await self._answers():
+            self._doubted.clear()
+            if await self._answers() and not self._doubted.is_set():
                 self._ready.set()
-                return
-            await asyncio.sleep(_START_STEP)
+                await self._doubted.wait()
+            else:
+                await asyncio.sleep(_START_STEP)
 
     async def _read_lines(self, process: asyncio.subprocess.Process) -> None:
         # A failure that matters is told where it happens as well: most of these are forgotten.

@@ -12,10 +12,10 @@ from aiohttp import ClientError, ClientResponse
 from yarl import URL
 
 from hub_ext.settings import ObjectStoreSettings
-from hub_ext.storage.errors import StorageError
+from hub_ext.storage.errors import BrokenOffError, StorageError
 from hub_ext.storage.kept_rclone import KeptRclone
 from hub_ext.storage.process import STUDENT, environment
-from hub_ext.storage.remote_control import RemoteControl, broken_off
+from hub_ext.storage.remote_control import RemoteControl
 
 _OPTIONS = (
     "--rc-no-auth",
@@ -92,10 +92,12 @@ class Rclone:
         Raises
         ------
         StorageError
-            With the code that rclone's words mean; ``internal`` if rclone died meanwhile.
+            With the code that rclone's words mean.
+        BrokenOffError
+            If rclone died meanwhile; the next call waits until it is there again.
         """
-        await self._process.wait_until_ready()
-        return await self._control.call(method, parameters)
+        async with self._ready():
+            return await self._control.call(method, parameters)
 
     async def upload(self, fs: str, name: str, content: bytes, config: dict[str, Any]) -> None:
         """Write one small object.
@@ -114,10 +116,9 @@ class Rclone:
         StorageError
             As `call`.
         """
-        await self._process.wait_until_ready()
-        await self._control.upload(
-            {"fs": fs, "remote": "", "_config": json.dumps(config)}, name, content
-        )
+        parameters = {"fs": fs, "remote": "", "_config": json.dumps(config)}
+        async with self._ready():
+            await self._control.upload(parameters, name, content)
 
     @contextlib.asynccontextmanager
     async def opened(self, fs: str, remote: str) -> AsyncIterator[ClientResponse]:
@@ -132,16 +133,26 @@ class Rclone:
 
         Raises
         ------
-        StorageError
-            ``internal`` if rclone died meanwhile.
+        BrokenOffError
+            If rclone died meanwhile.
         """
-        await self._process.wait_until_ready()
         url = URL(f"http://rclone/{quote(f'[{fs}]/{remote}')}", encoded=True)
+        async with self._ready():
+            try:
+                async with self._control.session.get(url) as response:
+                    yield response
+            except (ClientError, OSError) as error:
+                raise BrokenOffError("a read", error) from None
+
+    @contextlib.asynccontextmanager
+    async def _ready(self) -> AsyncIterator[None]:
+        await self._process.wait_until_ready()
         try:
-            async with self._control.session.get(url) as response:
-                yield response
-        except (ClientError, OSError) as error:
-            raise broken_off("a read", error) from None
+            yield
+        except BrokenOffError:
+            # Its end may not have been noticed yet.
+            self._process.doubt()
+            raise
 
     async def _answers(self) -> bool:
         with contextlib.suppress(StorageError):

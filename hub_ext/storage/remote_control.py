@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, FormData, UnixConnector
 
-from hub_ext.storage.errors import ErrorCode, StorageError
+from hub_ext.storage.errors import BrokenOffError, StorageError
 from hub_ext.storage.failures import code_of
 
 
@@ -53,7 +53,9 @@ class RemoteControl:
         Raises
         ------
         StorageError
-            With the code that rclone's words mean; ``internal`` if rclone died or did not answer.
+            With the code that rclone's words mean.
+        BrokenOffError
+            If rclone died or did not answer.
         """
         return await self._post(method, seconds, json=parameters or {})
 
@@ -76,14 +78,8 @@ class RemoteControl:
             ) as response:
                 status, answer = response.status, await response.json()
         except (ClientError, OSError) as error:
-            raise broken_off(method, error) from None
+            raise BrokenOffError(method, error) from None
         if status != 200:
             text = str(answer.get("error", ""))
             raise StorageError(code_of(text), f"{method}: {text}")
         return dict(answer)
-
-
-def broken_off(what: str, error: Exception) -> StorageError:
-    """Return what it means that rclone went away, or silent, in the middle of something."""
-    text = str(error) or type(error).__name__
-    return StorageError(ErrorCode.INTERNAL, f"rclone broke off {what}: {text}")

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-from hub_ext.storage.errors import ErrorCode, StorageError
+from hub_ext.storage.errors import BrokenOffError, ErrorCode, StorageError
 from hub_ext.storage.failures import of_this_host
 from hub_ext.storage.trouble import Trouble
 
@@ -62,13 +62,19 @@ class Syncs:
                 return False
             self.changed = False
             try:
-                await self._synchronise()
+                await self._twice()
             except (StorageError, OSError) as error:
                 self.changed = True
                 self._trouble.note(of_this_host(error) if isinstance(error, OSError) else error)
                 return False
             self._trouble.end()
             return True
+
+    async def _twice(self) -> None:
+        try:
+            await self._synchronise()
+        except BrokenOffError:  # It is started again at once, so nobody has to hear of it.
+            await self._synchronise()
 
     async def within(self, seconds: float) -> StorageError | None:
         """Sync, and return why it is not done after `seconds`; it goes on in the background."""

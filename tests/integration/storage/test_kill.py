@@ -1,5 +1,7 @@
 """Nothing that was saved in a working copy is lost, whatever is killed."""
 
+import asyncio
+
 import pytest
 
 from tests.integration.storage.agent import AgentProcess
@@ -88,6 +90,22 @@ async def test_rclone_dying_alone_is_not_felt(
             wait_until(own_agent.healthy, 10, "the agent is healthy again")
         assert (await client.close(person)).state == "saved"
     assert len(store.keys(f"users/{person}/")) == 4
+
+
+async def test_rclone_dying_while_somebody_stops_is_not_felt(
+    own_agent: AgentProcess, store: ObjectStore, person: str
+) -> None:
+    keys = {f"users/{person}/jupyter/{number}.txt" for number in range(10)}
+    async with own_agent.client() as client:
+        for number in range(10):
+            await client.open(person)
+            (own_agent.files(person) / f"{number}.txt").write_text("x")
+            closing = asyncio.create_task(client.close(person))
+            # The points in time are the test: somewhere in the sync, and some before it begins.
+            await asyncio.sleep(number * 0.03)
+            own_agent.kill_rclone()
+            assert (await closing).state == "saved"
+    assert keys <= set(store.keys(f"users/{person}/"))
 
 
 async def test_the_keys_are_in_no_command_line_log_or_file(
