@@ -56,6 +56,8 @@ class Faults:
         Every request that `methods` names is answered with this HTTP status.
     methods
         The methods that `status` and `cut` are for; all of them if empty.
+    key
+        They are for objects with this in their key; for all requests if empty.
     cut
         The connection is closed in the middle of the answer.
     unsorted
@@ -71,6 +73,7 @@ class Faults:
     delay: float = 0
     status: int | None = None
     methods: tuple[str, ...] = ()
+    key: str = ""
     cut: bool = False
     unsorted: bool = False
     off: bool = False
@@ -140,7 +143,9 @@ class StrictFilter:
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         faults = self.faults
         await asyncio.sleep(faults.delay)
-        concerned = not faults.methods or request.method in faults.methods
+        concerned = faults.key in request.match_info["key"] and (
+            not faults.methods or request.method in faults.methods
+        )
         if faults.status is not None and concerned:
             return _error(
                 faults.status, _CODES.get(faults.status, "ServiceUnavailable"), "set by a test"

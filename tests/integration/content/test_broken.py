@@ -87,6 +87,32 @@ def test_a_target_that_lets_nothing_be_written_is_said_to(tool: Tool, prefix: st
     assert "AWS_ACCESS_KEY_ID" in done.err
 
 
+@pytest.mark.parametrize(
+    ("side", "method", "status"),
+    [("source", "GET", 403), ("target", "PUT", 500)],
+)
+def test_one_object_that_cannot_be_had_is_named_and_the_rest_is_copied(
+    tool: Tool, side: str, method: str, status: int
+) -> None:
+    prefix = f"one-of-many-{side}-{status}/"
+    put_many(tool.source, prefix, 60)
+    broken = f"{prefix}0000/000042.md"
+    getattr(tool, side).faults(status=status, methods=[method], key="000042.md")
+
+    done = tool.run_json("copy", prefix)
+
+    assert done.status == Exit.STOPPED
+    assert (done.result["copied"], [one["key"] for one in done.result["failed"]]) == (59, [broken])
+    verified = tool.run_json("verify", prefix)
+    assert verified.status == Exit.FOUND
+    getattr(tool, side).faults()
+
+    again = tool.run_json("copy", prefix)
+
+    assert (again.status, again.result["copied"]) == (Exit.WELL, 1)
+    assert tool.run("verify", prefix).status == Exit.WELL
+
+
 def test_headers_are_kept_where_the_source_answers_only_downloads(tool: Tool, prefix: str) -> None:
     headers = {"ContentType": "text/x-own", "CacheControl": "max-age=7", "Metadata": {"own": "1"}}
     key = f"{prefix}b.txt"

@@ -2,8 +2,11 @@
 
 import json
 import os
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +24,7 @@ from tests.integration.storage.objectstore import (
     running_object_store,
 )
 from tests.integration.users.demo_table import change_sqlite, make_sqlite
+from tests.waiting import wait_until
 
 PEOPLE = [f"student{number}" for number in range(1, 9)] + ["한별", "Minsu.Kim"]
 NAMES = ["노트.ipynb", "과제/1주차 (최종).ipynb", "#1 100% +&=;.ipynb", "b[1]*{x}.ipynb",
@@ -234,6 +238,29 @@ def test_a_store_that_goes_away_is_told_and_the_next_run_goes_on(
     status, report = tool.report(tree)
     assert (status, len(imported(report))) == (Exit.WELL, 60)
     assert len(content(store)) == 60
+
+
+def test_an_import_that_is_killed_goes_on_the_next_time(
+    store: ObjectStore, tree: Path, tool: Tool
+) -> None:
+    expected = {key(person, name) for person in PEOPLE for name in NAMES}
+    command = [sys.executable, "-m", "hub_ext.command", "notebooks", "import", str(tree)]
+
+    def imported_more_than(count: int) -> bool:
+        return len(store.keys("users/")) > count
+
+    for wanted in (5, 25):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            wait_until(partial(imported_more_than, wanted), 60, "something is imported")
+        finally:
+            process.kill()
+            process.wait()
+    assert len(store.keys("users/")) < 60
+    status, report = tool.report(tree)
+    assert (status, report["unfinished"]) == (Exit.WELL, [])
+    assert content(store).keys() == expected
+    assert tool.report(tree)[1]["people"][0]["imported"] == []
 
 
 def test_a_table_that_cannot_be_read_ends_it_before_anything_is_written(

@@ -182,6 +182,23 @@ def test_a_database_that_cannot_be_asked_ends_in_one_sentence(
     assert "wrong-password" not in answer.error
 
 
+def test_what_was_found_in_a_dump_is_told_though_the_database_does_not_answer(
+    settings: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.setenv("DB_PORT", "1")
+    report = tmp_path / "report.csv"
+    answer = check(
+        capsys,
+        *("--dump", file_of(tmp_path, planted_dump())),
+        *("--with-database", "--report", str(report)),
+    )
+    assert answer.status == Exit.STOPPED
+    assert answer.found == PLANTED
+    assert [source["source"] for source in answer.result["sources"]] == ["dump"]
+    assert "DB_*" in answer.error
+    assert len(report.read_text().splitlines()) > len(PLANTED)
+
+
 def test_a_database_without_the_table(restore: Restore, capsys: pytest.CaptureFixture[str]) -> None:
     restore("clean", create().replace("`Users`", "`users`"))
     answer = check(capsys)
