@@ -10,12 +10,13 @@ import typer
 from hub_ext.command.exits import Exit
 from hub_ext.command.failure import CommandError
 from hub_ext.command.output import Output
+from hub_ext.command.report_file import require_ending
 from hub_ext.content import help_texts as texts
 from hub_ext.content.copy import copy
 from hub_ext.content.copy import show as show_copy
 from hub_ext.content.keys import Selection, read_keys
 from hub_ext.content.rclone import Limits
-from hub_ext.content.report import check_ending
+from hub_ext.content.report import ENDINGS
 from hub_ext.content.sides import sides_of
 from hub_ext.content.store import Store
 from hub_ext.content.verify import show as show_verify
@@ -96,7 +97,7 @@ def _add_verify(content: typer.Typer, language: Language) -> None:
         as_json: Annotated[bool, _option("--json", texts.JSON, language)] = False,
     ) -> None:
         if report is not None:
-            check_ending(report, language)
+            require_ending(report, ENDINGS, language)
         output = Output(language, as_json=as_json)
         result = verify(
             *_stores(language),
@@ -124,7 +125,7 @@ def _keys_of(file: Path | None, language: Language) -> frozenset[str] | None:
     if file is None:
         return None
     try:
-        return read_keys(file.read_text("utf-8"))
+        return read_keys(file.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         text = texts.UNREADABLE_LIST.in_language(language, file=file, error=error)
         raise CommandError(text, Exit.WRONG) from None

@@ -6,8 +6,7 @@ from html import escape
 from pathlib import Path
 from typing import Final, Protocol, TextIO
 
-from hub_ext.command.exits import Exit
-from hub_ext.command.failure import CommandError
+from hub_ext.command.report_file import as_markdown, written
 from hub_ext.content.comparing import Kind
 from hub_ext.language import Language, Message
 
@@ -26,14 +25,6 @@ _COLUMNS: Final = (
     Message(ko="키", en="key"),
     Message(ko="설명", en="detail"),
 )
-_ENDING: Final = Message(
-    ko="--report {file}: 파일 이름은 .md, .html, .csv 가운데 하나로 끝나야 합니다.",
-    en="--report {file}: its name has to end in .md, .html or .csv.",
-)
-_NOT_WRITTEN: Final = Message(
-    ko="보고서 {file}을(를) 쓸 수 없습니다({reason}). 다른 곳을 지정해 다시 실행하세요.",
-    en="The report {file} cannot be written ({reason}). Name another place, and run it again.",
-)
 
 
 class _Row(Protocol):
@@ -46,18 +37,6 @@ class _Row(Protocol):
 
 
 type _Writer = Callable[[TextIO, Sequence[str], Iterable[_Row], Language], None]
-
-
-def check_ending(file: Path, language: Language) -> None:
-    """Refuse a file whose form nobody knows, before hours of work.
-
-    Raises
-    ------
-    CommandError
-        With status 2.
-    """
-    if file.suffix.lower() not in _WRITERS:
-        raise CommandError(_ENDING.in_language(language, file=file), Exit.WRONG)
 
 
 def write_report(
@@ -75,12 +54,8 @@ def write_report(
     CommandError
         If the file cannot be written.
     """
-    try:
-        with file.open("w", encoding="utf-8", newline="") as output:
-            _WRITERS[file.suffix.lower()](output, lines, rows, language)
-    except OSError as error:
-        text = _NOT_WRITTEN.in_language(language, file=file, reason=error.strerror)
-        raise CommandError(text) from None
+    with written(file, language) as output:
+        _WRITERS[file.suffix.lower()](output, lines, rows, language)
 
 
 def _write_csv(output: TextIO, _: Sequence[str], rows: Iterable[_Row], __: Language) -> None:
@@ -99,7 +74,7 @@ def _write_markdown(
     output.write(f"\n| {' | '.join(names)} |\n|---|---|---|\n")
     for row in rows:
         title = TITLES[row.kind].in_language(language)
-        output.write(f"| {title} | {_markdown(row.key)} | {_markdown(row.detail)} |\n")
+        output.write(f"| {title} | {as_markdown(row.key)} | {as_markdown(row.detail)} |\n")
 
 
 def _write_html(
@@ -119,15 +94,10 @@ def _write_html(
     output.write("</tbody>\n</table>\n</html>\n")
 
 
-def _markdown(text: str) -> str:
-    one_line = text.replace("\n", "\\n").replace("\r", "\\r")
-    for sign in "\\`*_[]<>|":
-        one_line = one_line.replace(sign, f"\\{sign}")
-    return one_line
-
-
 _WRITERS: Final[Mapping[str, _Writer]] = {
     ".csv": _write_csv,
     ".md": _write_markdown,
     ".html": _write_html,
 }
+#: Of the names that a report may have.
+ENDINGS: Final = tuple(_WRITERS)

@@ -10,10 +10,11 @@ import typer
 from hub_ext.command.exits import Exit
 from hub_ext.command.failure import CommandError
 from hub_ext.command.output import Output
+from hub_ext.command.report_file import require_ending
 from hub_ext.content_audit import messages
 from hub_ext.content_audit.audit import Audit, Sources
 from hub_ext.content_audit.models import Kind, Report
-from hub_ext.content_audit.reports.files import check_name, write_missing, write_report
+from hub_ext.content_audit.reports.files import ENDINGS, write_missing, write_report
 from hub_ext.content_audit.reports.screen import show
 from hub_ext.content_audit.sources.query import is_question
 from hub_ext.environment import read
@@ -113,7 +114,7 @@ def _check(sources: Sources, reports: list[Path], language: Language) -> None:
     if wrong is not None:
         raise CommandError(wrong.in_language(language), Exit.WRONG)
     for file in reports:
-        check_name(file, language)
+        require_ending(file, ENDINGS, language)
 
 
 def _audited(settings: ToolsSettings, sources: Sources, rate: float, output: Output) -> Report:

@@ -139,13 +139,6 @@ NOT_A_QUESTION: Final = Message(
     ko="--sql은 읽기만 하는 SELECT 하나여야 합니다. 아무것도 실행하지 않았습니다.",
     en="--sql must be one SELECT that only reads. Nothing was run.",
 )
-UNKNOWN_REPORT: Final = Message(
-    ko="보고서 파일의 끝은 .md, .html, .csv 가운데 하나여야 합니다: {file}",
-    en="A report's name must end in .md, .html or .csv: {file}",
-)
-CANNOT_WRITE: Final = Message(
-    ko="{file}에 쓸 수 없습니다({reason}).", en="{file} cannot be written ({reason})."
-)
 BUCKET_NOT_ASKED: Final = Message(
     ko="버킷 {bucket}을 확인하지 못했습니다({reason}). 있는지 없는지 알 수 없어 보고서를 쓰지 않았습니다. {what_to_do}",
     en="The bucket {bucket} could not be asked ({reason}). What is there and what is not is unknown, so no report was written. {what_to_do}",

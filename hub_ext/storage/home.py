@@ -37,8 +37,8 @@ class Home(Protocol):
     def status(self) -> HomeStatus:
         """Tell how the home stands; at once, from memory."""
 
-    def touched(self) -> None:
-        """Take note that a file changed on this host."""
+    def touched(self, files: int = 1) -> None:
+        """Take note that so many files changed on this host."""
 
     def held(self) -> AbstractAsyncContextManager[None]:
         """Return a context in which nothing of this home is copied either way."""

@@ -115,11 +115,11 @@ class Homes:
         """Tell how every home of this host stands."""
         return [home.status() for home in self._homes.values()]
 
-    def touched(self, folder: str) -> None:
-        """Take note that files changed in the home whose folder has this name."""
+    def touched(self, folder: str, files: int) -> None:
+        """Take note that so many files changed in the home whose folder has this name."""
         home = self._homes.get(folder)
         if home is not None:
-            home.touched()
+            home.touched(files)
 
     def all(self) -> list[Home]:
         """Return every home of this host."""

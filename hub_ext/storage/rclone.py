@@ -21,6 +21,8 @@ _OPTIONS = (
     "--rc-no-auth",
     "--rc-serve",
     "--log-level=ERROR",
+    # bisync's words are coloured, and they come into our log.
+    "--color=NEVER",
     "--checkers=16",
     "--skip-links",
 )

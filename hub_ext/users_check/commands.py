@@ -9,6 +9,7 @@ import typer
 from hub_ext.command.exits import Exit
 from hub_ext.command.failure import CommandError
 from hub_ext.command.output import Output
+from hub_ext.command.report_file import require_ending
 from hub_ext.environment import read
 from hub_ext.language import Language, Message
 from hub_ext.settings import AdmissionSettings, DirectorySettings
@@ -16,7 +17,7 @@ from hub_ext.users_check.checks import Checks
 from hub_ext.users_check.comparison import differences
 from hub_ext.users_check.database import read_database
 from hub_ext.users_check.dump import read_dump
-from hub_ext.users_check.report import require_report_name, write_report
+from hub_ext.users_check.report import ENDINGS, write_report
 from hub_ext.users_check.result import ResultModel, result_of
 from hub_ext.users_check.showing import show
 
@@ -69,7 +70,7 @@ def add_commands(app: typer.Typer, language: Language) -> None:
         if with_database and not dump:
             raise CommandError(_ALONE.in_language(language), Exit.WRONG)
         if report:
-            require_report_name(report, language)
+            require_ending(report, ENDINGS, language)
         raise typer.Exit(_check(dump, with_database, Output(language, as_json=as_json), report))
 
 

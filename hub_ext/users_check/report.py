@@ -1,39 +1,16 @@
 """The result in a file: Markdown for people, CSV for a spreadsheet, with every row."""
 
 import csv
-import io
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
-from hub_ext.command.exits import Exit
-from hub_ext.command.failure import CommandError
+from hub_ext.command.report_file import as_markdown, written
 from hub_ext.language import Language, Message
 from hub_ext.users_check import words
 from hub_ext.users_check.result import FoundModel, ResultModel
 from hub_ext.users_check.words import shown
 
 ENDINGS: Final = (".md", ".csv")
-
-_ENDING: Final = Message(
-    ko="보고서 이름은 .md 또는 .csv로 끝나야 합니다: {file}",
-    en="A report's name ends in .md or .csv: {file}",
-)
-_UNWRITTEN: Final = Message(
-    ko="보고서를 쓸 수 없습니다 ({reason}): {file}. 확인 결과는 위에 있습니다. 다른 곳에 다시 쓰세요.",
-    en="The report could not be written ({reason}): {file}. The result is above; write it somewhere else.",
-)
-
-
-def require_report_name(file: Path, language: Language) -> None:
-    """Refuse a report of another kind before any work is done.
-
-    Raises
-    ------
-    CommandError
-        If the name ends in neither ``.md`` nor ``.csv``.
-    """
-    if file.suffix not in ENDINGS:
-        raise CommandError(_ENDING.in_language(language, file=file), Exit.WRONG)
 
 
 def write_report(result: ResultModel, file: Path, language: Language) -> None:
@@ -44,25 +21,19 @@ def write_report(result: ResultModel, file: Path, language: Language) -> None:
     CommandError
         If the file cannot be written.
     """
-    try:
-        if file.suffix == ".csv":
-            # With its mark Excel reads Korean as what it is.
-            file.write_text(_csv(result), encoding="utf-8-sig", newline="")
+    with written(file, language) as output:
+        if file.suffix.lower() == ".csv":
+            _write_csv(result, output)
         else:
-            file.write_text(_markdown(result, language), encoding="utf-8")
-    except OSError as error:
-        text = _UNWRITTEN.in_language(language, reason=error.strerror, file=file)
-        raise CommandError(text) from None
+            output.write(_markdown(result, language))
 
 
-def _csv(result: ResultModel) -> str:
-    written = io.StringIO()
-    table = csv.writer(written)
+def _write_csv(result: ResultModel, output: TextIO) -> None:
+    table = csv.writer(output)
     table.writerow(list(FoundModel.model_fields))
     for found in result.findings:
         values = found.model_dump(mode="json") | {"user_id": shown(found.user_id)}
         table.writerow(["" if value is None else value for value in values.values()])
-    return written.getvalue()
 
 
 def _markdown(result: ResultModel, language: Language) -> str:
@@ -111,8 +82,5 @@ def _line(*values: object) -> str:
 
 
 def _cell(value: object) -> str:
-    text = "-" if value is None else str(value)
     # A name is text, whatever Markdown or HTML would make of it.
-    for mark in "\\`*_[]<>&|":
-        text = text.replace(mark, f"\\{mark}")
-    return text
+    return "-" if value is None else as_markdown(str(value))

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from hub_ext.command.report_file import as_markdown as as_text
+from hub_ext.command.report_file import one_line
 from hub_ext.content_audit import messages
 from hub_ext.content_audit.models import Finding, Report
 from hub_ext.content_audit.reports.words import by_kind, introduction, where
@@ -33,7 +35,7 @@ def _lines(report: Report, language: Language) -> Iterator[str]:
         yield messages.UNREAD_MEANS.in_language(language)
         yield ""
         for unread in report.unread:
-            yield f"- {_code(unread.source)}: {_plain(unread.reason)}"
+            yield f"- {_code(unread.source)}: {as_text(unread.reason)}"
 
 
 def _cells(finding: Finding, language: Language) -> Sequence[str]:
@@ -42,7 +44,7 @@ def _cells(finding: Finding, language: Language) -> Sequence[str]:
         for reference in finding.references
     )
     likely = "<br>".join(_code(key) for key in finding.likely)
-    return _code(finding.key), likely, _plain(finding.cdn), "<br>".join(places)
+    return _code(finding.key), likely, as_text(finding.cdn), "<br>".join(places)
 
 
 def _row(cells: Iterator[str] | Sequence[str]) -> Iterator[str]:
@@ -51,15 +53,7 @@ def _row(cells: Iterator[str] | Sequence[str]) -> Iterator[str]:
 
 def _code(text: str) -> str:
     """Return a text that is shown as it is, in a cell of a table."""
-    text = _one_line(text)
+    text = one_line(text).replace("|", r"\|")
     ticks = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
     room = " " if text.startswith(("`", " ")) or text.endswith(("`", " ")) else ""
     return f"{ticks}{room}{text}{room}{ticks}" if text else ""
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"([\\`*_\[\]<>#&])", r"\\\1", _one_line(text))
-
-
-def _one_line(text: str) -> str:
-    return re.sub(r"[\x00-\x1f\x7f]", "\N{REPLACEMENT CHARACTER}", text).replace("|", r"\|")

@@ -123,7 +123,7 @@ class ContentsHome:
             reason=failure if not saving else None,
         )
 
-    def touched(self) -> None:
+    def touched(self, files: int = 1) -> None:
         """Do nothing: no file of the person is on this host."""
 
     @contextlib.asynccontextmanager

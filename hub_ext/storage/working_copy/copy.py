@@ -69,7 +69,12 @@ class WorkingCopy:
             with contextlib.suppress(OSError):  # Without marks, each start compares both sides.
                 os.setxattr(self.files, _MARK, record.generation.encode())
             self.record.write(record)
-        # Only this agent and its one rclone are at work here: a lock is of a process that died.
+
+    def unlock(self) -> None:
+        """Take away the lock of a run that died with its rclone; to be called between two runs.
+
+        Only this agent and its one rclone are at work here.
+        """
         for lock in self.listings.glob("*.lck"):
             lock.unlink()
 

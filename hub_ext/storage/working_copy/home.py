@@ -184,10 +184,10 @@ class WorkingCopyHome:
     def _holds(self) -> bool:
         return bool(self._holding.files)
 
-    def touched(self) -> None:
-        """Take note that a file changed on this host."""
+    def touched(self, files: int = 1) -> None:
+        """Take note that so many files changed on this host."""
         self._syncs.changed = True
-        self._reasons.wake()
+        self._reasons.wake(files)
 
     def held(self) -> AbstractAsyncContextManager[None]:
         """Return a context in which no sync runs."""

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import random
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -14,8 +15,12 @@ from hub_ext.storage.working_copy.syncs import Syncs
 
 #: Seconds.
 DEBOUNCE: Final = 0.3
-#: A sync in the middle of unpacking competes with it, and has to be done again; a save cannot wait.
+#: A save cannot wait longer.
 LONGEST_DEBOUNCE: Final = 1.0
+#: A sync in the middle of unpacking competes with it, and has to be done again. More files than a
+#: program saves at once are given more time to come to an end.
+LONGEST_DEBOUNCE_OF_MANY: Final = 2.5
+MANY_FILES: Final = 200
 POLL_INTERVAL: Final = 30.0
 FULL_SYNC_INTERVAL: Final = timedelta(minutes=5)
 FIRST_RETRY: Final = 1.0
@@ -51,9 +56,11 @@ class Reasons:
         self._wake = asyncio.Event()
         self._pause = FIRST_RETRY
         self._fingerprint: str | None = None
+        self._files = 0
 
-    def wake(self) -> None:
-        """Look at once."""
+    def wake(self, files: int = 0) -> None:
+        """Look at once; so many files changed here."""
+        self._files += files
         self._wake.set()
 
     def begin_anew(self) -> None:
@@ -80,12 +87,15 @@ class Reasons:
 
     async def _settle(self) -> None:
         """Return when nothing has changed for a moment, or has not stopped changing for long."""
+        began = time.monotonic()
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(LONGEST_DEBOUNCE):
-                while True:
-                    self._wake.clear()
-                    async with asyncio.timeout(DEBOUNCE):
-                        await self._wake.wait()
+            while True:
+                many = self._files > MANY_FILES
+                longest = LONGEST_DEBOUNCE_OF_MANY if many else LONGEST_DEBOUNCE
+                self._wake.clear()
+                async with asyncio.timeout(min(DEBOUNCE, began + longest - time.monotonic())):
+                    await self._wake.wait()
+        self._files = 0
 
     def _is_old(self) -> bool:
         synced_at = self._record.synced_at

@@ -167,6 +167,7 @@ async def _unite(sync: _Sync) -> None:
 async def _run(sync: _Sync, **more: Any) -> None:
     layout, copy, store = sync.layout, sync.copy, sync.store
     await correct(layout, copy, store)
+    await asyncio.to_thread(copy.unlock)
     suffix = _SETTINGS["conflictSuffix"].format(
         date=datetime.now().astimezone().strftime(_CONFLICT_TIME)
     )

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -28,13 +29,13 @@ class Watch:
     folder
         Where the agent sees ``HUB_DATA_DIR/homes``.
     touched
-        Called with the name of a home's folder when personal files in it changed.
+        Called with the name of a home's folder, and with how many personal files in it changed.
     arrivals
         Told of every path at once.
     """
 
     def __init__(
-        self, folder: Path, touched: Callable[[str], None], arrivals: Arrivals | None = None
+        self, folder: Path, touched: Callable[[str, int], None], arrivals: Arrivals | None = None
     ) -> None:
         self._folder = folder
         self._touched = touched
@@ -70,13 +71,13 @@ class Watch:
         tree = await asyncio.to_thread(Tree, self._folder)
         if missed:
             for home in await asyncio.to_thread(os.listdir, self._folder):
-                self._touched(home)
+                self._touched(home, 1)
         while True:
             if not self._arrivals.wanted:
                 await asyncio.sleep(_STEP)
             paths = await asyncio.to_thread(self._changed, tree)
-            for home in changed_homes(self._folder, paths):
-                self._touched(home)
+            for home, files in changed_homes(self._folder, paths).items():
+                self._touched(home, files)
 
     def _changed(self, tree: Tree) -> set[str]:
         paths: set[str] = set()
@@ -91,6 +92,6 @@ class Watch:
             tree.wait(left)
 
 
-def changed_homes(folder: Path, paths: Iterable[str]) -> set[str]:
-    """Return the names of the homes in which personal files are among `paths`."""
-    return {found[0] for path in paths if (found := personal_path(folder, path))}
+def changed_homes(folder: Path, paths: Iterable[str]) -> Counter[str]:
+    """Return the names of the homes in which personal files are among `paths`, and how many."""
+    return Counter(found[0] for path in paths if (found := personal_path(folder, path)))

@@ -94,7 +94,7 @@ def test_the_report_is_for_people_and_for_programs(
         done = tool.run("verify", planted, "--content-only", "--report", str(report))
         assert done.status == Exit.FOUND
 
-    with reports[".csv"].open(newline="") as file:
+    with reports[".csv"].open(encoding="utf-8-sig", newline="") as file:
         rows = {(row["finding"], row["key"]) for row in csv.DictReader(file)}
     assert rows == {one for one in _FOUND if one[0] != "headers"}
     assert "| missing in the target | planted/missing\\|\\_.md |  |" in reports[".md"].read_text()

@@ -25,7 +25,7 @@ async def arrivals(tmp_path: Path, copy: WorkingCopy) -> AsyncIterator[Arrivals]
     """Of a folder that is watched."""
     arrivals = Arrivals(tmp_path)
     touched: list[str] = []
-    watch = Watch(tmp_path, touched.append, arrivals)
+    watch = Watch(tmp_path, lambda home, _: touched.append(home), arrivals)
     watch.start()
 
     async def watching() -> bool:

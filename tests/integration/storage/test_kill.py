@@ -100,12 +100,15 @@ async def test_rclone_dying_while_somebody_stops_is_not_felt(
         for number in range(10):
             await client.open(person)
             (own_agent.files(person) / f"{number}.txt").write_text("x")
+            # A sync takes some seconds, so that most of these points in time are inside it.
+            store.faults(delay=0.2)
             closing = asyncio.create_task(client.close(person))
-            # The points in time are the test: somewhere in the sync, and some before it begins.
-            await asyncio.sleep(number * 0.03)
+            await asyncio.sleep(number * 0.15)
             own_agent.kill_rclone()
-            assert (await closing).state == "saved"
+            store.faults()
+            assert (await closing).state == "saved", own_agent.log.read_text()
     assert keys <= set(store.keys(f"users/{person}/"))
+    assert "not saved" not in own_agent.log.read_text()
 
 
 async def test_the_keys_are_in_no_command_line_log_or_file(

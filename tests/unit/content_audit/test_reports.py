@@ -10,9 +10,10 @@ from markdown_it import MarkdownIt
 
 from hub_ext.command.exits import Exit
 from hub_ext.command.failure import CommandError
+from hub_ext.command.report_file import require_ending
 from hub_ext.content_audit import messages
 from hub_ext.content_audit.models import Counts, Finding, Kind, Place, Reference, Report, Unread
-from hub_ext.content_audit.reports.files import check_name, write_missing, write_report
+from hub_ext.content_audit.reports.files import ENDINGS, write_missing, write_report
 from hub_ext.content_audit.reports.markdown import as_markdown
 from hub_ext.content_audit.reports.page import as_page
 from hub_ext.content_audit.reports.table import as_csv
@@ -96,7 +97,7 @@ def test_the_missing_are_those_that_the_bucket_has_not(tmp_path: Path) -> None:
 
 def test_a_report_of_another_form_is_refused() -> None:
     with pytest.raises(CommandError, match=r"\.md, \.html or \.csv") as error:
-        check_name(Path("report.pdf"), "en")
+        require_ending(Path("report.pdf"), ENDINGS, "en")
     assert error.value.status == Exit.WRONG
 
 

@@ -16,7 +16,7 @@ async def touched(tmp_path: Path) -> AsyncIterator[list[str]]:
     """Homes, in the order in which they were touched; `ready` is watched already."""
     (tmp_path / "ready/files").mkdir(parents=True)
     homes: list[str] = []
-    watching = Watch(tmp_path, homes.append)
+    watching = Watch(tmp_path, lambda home, _: homes.append(home))
     watching.start()
     marker = tmp_path / "ready/files/marker.txt"
 
