@@ -1,11 +1,14 @@
-"""What a sync that broke off had carried over, so that it is nobody's change.
+"""What a sync had carried over, so that it is nobody's change.
 
 bisync gives no account of a run that failed. What it found new on one side, and the other side has
-now, was copied.
+now, was copied. And of a run that ended well it notes what it found at its start: a file that was
+saved once more before its turn came was copied as it was then.
 """
 
 import asyncio
+import contextlib
 
+from hub_ext.storage.errors import StorageError
 from hub_ext.storage.layout import HomeLayout
 from hub_ext.storage.store import ObjectStore
 from hub_ext.storage.working_copy.copy import WorkingCopy
@@ -40,3 +43,27 @@ async def correct(layout: HomeLayout, copy: WorkingCopy, store: ObjectStore) -> 
         path: found for path, found in there.items() if Version.of(copy.files / path) == found
     }
     await asyncio.to_thread(copy.known.put_back, {"path1": uploaded, "path2": downloaded})
+
+
+async def confirm(layout: HomeLayout, copy: WorkingCopy, store: ObjectStore) -> None:
+    """Correct what a run that ended well noted of files that changed while it was at work.
+
+    A store that cannot be asked is no failure of that run: then a file may be kept twice.
+    """
+
+    def changed() -> dict[str, Version | None]:
+        found = {path: Version.of(copy.files / path) for path in noted}
+        return {path: version for path, version in found.items() if version != noted[path]}
+
+    async def compare(path: str) -> None:
+        found = await in_store(store, f"{layout.prefix}{path}")
+        if found and found != noted[path] and (found.of_a_file or found == here[path]):
+            carried[path] = found
+
+    carried: dict[str, Version] = {}
+    noted = await asyncio.to_thread(copy.known.noted)
+    here = await asyncio.to_thread(changed)
+    with contextlib.suppress(StorageError):
+        await for_each(here, compare)
+    if carried:
+        await asyncio.to_thread(copy.known.note, carried)

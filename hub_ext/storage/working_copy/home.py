@@ -107,7 +107,6 @@ class WorkingCopyHome:
         self._record.closed_at = datetime.now(UTC)
         self._syncs.changed = True
         self._closing = True
-        self._being_written.forget()
         try:
             reason = await self._save()
         finally:
@@ -121,6 +120,8 @@ class WorkingCopyHome:
     async def _save(self) -> StorageError | None:
         """Sync until nothing has changed meanwhile; return why that is not so, if it is known."""
         for _ in range(_CLOSE_TRIES):
+            # Whoever wrote has ended; a sync that was under way may have found them writing.
+            self._being_written.forget()
             reason = await self._syncs.within(CLOSE_LIMIT)
             if reason is not None or await self._note_saved():
                 return reason

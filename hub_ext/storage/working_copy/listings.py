@@ -117,6 +117,23 @@ class Listings:
         now = _lines(_one(self._folder, side, "lst-new"))
         return _versions({path: line for path, line in now.items() if before.get(path) != line})
 
+    def noted(self) -> dict[str, Version]:
+        """Return what a good run noted newly."""
+        before = _lines(_one(self._kept, "path1", "lst"))
+        now = _lines(_one(self._folder, "path1", "lst"))
+        return _versions({path: line for path, line in now.items() if before.get(path) != line})
+
+    def note(self, versions: Mapping[str, Version]) -> None:
+        """Take note that both sides held something else when a good run had ended."""
+        for side in _SIDES:
+            listing = _one(self._folder, side, "lst")
+            if listing is not None:
+                lines = {
+                    path: _told_now(line, versions[path]) if path in versions else line
+                    for path, line in _lines(listing).items()
+                }
+                self._give(listing, _text(listing, lines))
+
     def keep(self) -> None:
         """Keep what a good run wrote."""
         make_folder(self._kept, 0, _AGENT_ONLY)
@@ -140,9 +157,7 @@ class Listings:
         for kept in self._kept.glob("*.lst"):
             text = _text(kept, _lines(kept) | news)
             _write(kept, text)
-            listing = self._folder / kept.name
-            listing.write_text(text, "utf-8")
-            os.chown(listing, STUDENT, STUDENT)
+            self._give(self._folder / kept.name, text)
         for listing in [*self._folder.glob("*.lst-new"), *self._folder.glob("*.lst-err")]:
             listing.unlink()
 
@@ -153,6 +168,11 @@ class Listings:
         match = _LINE.fullmatch(lines.get(path, ""))
         if kept is not None and match is not None and match["md5"] == md5:
             _write(kept, _text(kept, lines | {path: version.line(match["name"], md5)}))
+
+    @staticmethod
+    def _give(listing: Path, text: str) -> None:
+        listing.write_text(text, "utf-8")
+        os.chown(listing, STUDENT, STUDENT)
 
     def drop(self) -> None:
         """Forget the earlier state: the next sync unites both sides and deletes nothing."""

@@ -17,7 +17,7 @@ from hub_ext.storage.record import Record
 from hub_ext.storage.store import ObjectStore, moment_name
 from hub_ext.storage.working_copy.being_written import FilesBeingWritten, put_back
 from hub_ext.storage.working_copy.copy import WorkingCopy
-from hub_ext.storage.working_copy.correction import correct
+from hub_ext.storage.working_copy.correction import confirm, correct
 from hub_ext.storage.working_copy.emptied import carry_out_here, carry_out_there
 from hub_ext.storage.working_copy.obstacles import give_back_to_owner, too_long_for_a_key
 
@@ -192,6 +192,7 @@ async def _run(sync: _Sync, **more: Any) -> None:
         copy.failures += error.code is ErrorCode.INTERNAL
         raise
     copy.failures = 0
+    await confirm(layout, copy, store)
     await asyncio.to_thread(copy.known.keep)
 
 

@@ -167,3 +167,35 @@ async def test_what_was_saved_once_more_and_deleted_does_not_come_back(
     left = {"train.log", first}
     assert {path.name for path in files.iterdir()} == left
     assert {key.removeprefix(prefix) for key in there.keys(prefix)} == left
+
+
+async def test_a_file_saved_again_and_again_while_the_store_is_slow_is_one_file(
+    own_agent: AgentProcess, store: ObjectStore, person: str
+) -> None:
+    notebook = own_agent.files(person) / "a.txt"
+    listings = notebook.parent.parent / "state" / "listings"
+    store.faults(delay=_SLOW)
+
+    async def listed() -> bool:
+        return any(listings.glob("*.path1.lst-new"))
+
+    async with own_agent.client() as client:
+        await client.open(person)
+        for number in range(3):
+            jupyter_saves(notebook, f"{number} when the sync begins")
+            await eventually(listed, 20, "the sync knows what is here")
+            # bisync carries this over, and notes that it was the one before.
+            jupyter_saves(notebook, f"{number} before its turn")
+            await _until_stored(
+                store.beside_the_faults(), person, "a.txt", f"{number} before its turn"
+            )
+        jupyter_saves(notebook, "last")
+        store.faults()
+        closed = await client.close(person)
+        assert closed.state == "saved", (closed, own_agent.log.read_text())
+    names = {"a.txt", f"{person}.ipynb"}
+    assert {path.name for path in notebook.parent.iterdir()} == names
+    assert set(store.keys(f"users/{person}/")) == {
+        f"users/{person}/jupyter/{name}" for name in names
+    }
+    assert store.get(f"users/{person}/jupyter/a.txt") == "last"

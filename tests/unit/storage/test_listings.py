@@ -1,9 +1,13 @@
 """bisync's listings, read and put right."""
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
+from hub_ext.storage.layout import HomeLayout
+from hub_ext.storage.working_copy.correction import confirm
 from hub_ext.storage.working_copy.listings import Listings, Version
 
 _HEADER = "# bisync listing v1 from 2026-11-24T06:00:00.000000000+0000"
@@ -108,6 +112,40 @@ def test_a_file_that_was_saved_again_before_it_was_copied_is_known_as_it_is_ther
 @pytest.mark.parametrize(("nanoseconds", "of_a_file"), [(10**9, False), (10**9 + 1, True)])
 def test_the_store_tells_its_own_times_in_seconds(nanoseconds: int, *, of_a_file: bool) -> None:
     assert Version(1, nanoseconds).of_a_file == of_a_file
+
+
+async def test_what_was_saved_again_during_a_good_run_is_noted_as_the_store_has_it(
+    listings: Listings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.chown", lambda *_: None)
+    lines = [_line("a.ipynb", 3), _line("b.ipynb", 4), _line("c.ipynb", 5)]
+    _write(tmp_path / "folder", "lst", lines, lines)
+    layout = HomeLayout("student1")
+    there = {
+        # Saved once more before its turn came, and then again.
+        "a.ipynb": (3, "2026-11-24T06:00:02.5Z"),
+        # Saved again since.
+        "b.ipynb": (4, "2026-11-24T06:00:01.123456789Z"),
+        # Written by the platform since.
+        "c.ipynb": (9, "2026-11-24T06:00:09Z"),
+    }
+    files = tmp_path / "files"
+    files.mkdir()
+    for name in there:
+        (files / name).write_text("saved again")
+
+    class Store:
+        async def look(self, key: str) -> tuple[int, str]:
+            return there[key.removeprefix(layout.prefix)]
+
+    copy = SimpleNamespace(known=listings, files=files)
+    await confirm(layout, cast(Any, copy), cast(Any, Store()))
+    listings.keep()
+    for side in ("path1", "path2"):
+        known = listings.files(cast(Any, side))
+        assert known["a.ipynb"] == Version.told(*there["a.ipynb"])
+        assert known["b.ipynb"] == Version.told(*there["b.ipynb"])
+        assert known["c.ipynb"] == Version.told(5, "2026-11-24T06:00:01.123456789Z")
 
 
 def test_what_is_dropped_is_unknown(listings: Listings, tmp_path: Path) -> None:
