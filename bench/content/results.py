@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bench.content.trial import WAYS, Material, Sample
+from bench.content.trial import STEPS, WAYS, Material, Sample
 from bench.samples import percentile
 
 NUMBERS: Final = "results/content.csv"
@@ -20,8 +20,8 @@ _HEADER: Final = """# Content: what the last run measured
 this one machine, whose load average was {before:.1f} before the run and {after:.1f} after it. Seconds of the
 median try; the tries' order alternates. `python -m bench.content` writes this page and [the numbers]({numbers}).
 
-| objects | tries | rclone alone | eduhub content copy | times rclone | at most {most:g} |
-|---|---|---|---|---|---|
+| objects | tries | rclone alone | eduhub content copy | times rclone | at most {most:g} | copy again | verify |
+|---|---|---|---|---|---|---|---|
 """
 
 
@@ -54,9 +54,9 @@ def line_of(material: Material, samples: Sequence[Sample]) -> str:
     """Return the table's line of one kind of objects."""
     times = {
         way: [one.seconds for one in samples if (one.material, one.way) == (material, way)]
-        for way in WAYS
+        for way in (*WAYS, *STEPS)
     }
-    bare, tool = (percentile(times[way], 0.5) for way in WAYS)
+    bare, tool, *later = (percentile(seconds, 0.5) for seconds in times.values())
     cells = (
         f"{material.name}: {material.count:,} of {material.size:,} bytes",
         str(len(times[WAYS[0]])),
@@ -64,5 +64,6 @@ def line_of(material: Material, samples: Sequence[Sample]) -> str:
         f"{tool:.1f} s",
         f"{tool / bare:.2f}",
         "yes" if tool / bare <= _MOST else "**no**",
+        *(f"{seconds:.1f} s" for seconds in later),
     )
     return f"| {' | '.join(cells)} |"

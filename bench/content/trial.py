@@ -10,16 +10,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from hub_ext.command.exits import Exit
 from hub_ext.command.output import Output
-from hub_ext.content.copy import copy
+from hub_ext.content.copy import CopyResult, copy
 from hub_ext.content.keys import Selection
 from hub_ext.content.rclone import Limits, environment
 from hub_ext.content.sides import sides_of
 from hub_ext.content.store import Store
+from hub_ext.content.verify import verify
 from hub_ext.settings import ToolsSettings
 from tests.integration.storage.objectstore import ACCESS_KEY, BUCKET, SECRET_KEY, ObjectStore
 
 WAYS: Final = ("rclone alone", "eduhub content copy")
+#: What follows a copy in the migration guide.
+STEPS: Final = ("copy again", "verify")
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,8 @@ class Trial:
             hub_source_secret_access_key=SECRET_KEY,
         )
         self._sides = sides_of(settings)
-        self._stores = tuple(Store(side, "en") for side in self._sides)
+        here, there = self._sides
+        self._stores = Store(here, "en"), Store(there, "en")
 
     def run(self, material: Material, number: int) -> Sequence[Sample]:
         """Copy new objects in both ways, and in the other order every second time."""
@@ -86,6 +91,10 @@ class Trial:
             started = time.monotonic()
             ways[way](prefix)
             samples.append(Sample(material, way, number, time.monotonic() - started))
+        for step, do in zip(STEPS, (self._again, self._verify), strict=True):
+            started = time.monotonic()
+            do(prefix)
+            samples.append(Sample(material, step, number, time.monotonic() - started))
         return samples
 
     def _put(self, prefix: str, material: Material) -> None:
@@ -111,8 +120,20 @@ class Trial:
         return environment(*self._sides, Path(folder), Limits())
 
     def _by_tool(self, prefix: str) -> None:
-        source, target = self._stores
-        output = Output("en", as_json=True)
-        result = copy(source, target, Selection([prefix]), Limits(), output, dry_run=False)
+        result = self._copy(prefix)
         if result.copied != result.to_copy or not result.copied:
             raise RuntimeError(f"the tool copied {result.copied} of {result.to_copy} objects")
+
+    def _again(self, prefix: str) -> None:
+        if self._copy(prefix).to_copy:
+            raise RuntimeError("the copy left something to be copied")
+
+    def _copy(self, prefix: str) -> CopyResult:
+        output = Output("en", as_json=True)
+        return copy(*self._stores, Selection([prefix]), Limits(), output, dry_run=False)
+
+    def _verify(self, prefix: str) -> None:
+        output = Output("en", as_json=True)
+        result = verify(*self._stores, Selection([prefix]), output, report=None, headers=True)
+        if result.status() is not Exit.WELL:
+            raise RuntimeError("the copy is not equal")
