@@ -84,17 +84,17 @@ class Trial:
         prefix = f"{material.name.replace(' ', '-')}-{number}/"
         self._put(prefix, material)
         ways: dict[str, Callable[[str], None]] = dict(
-            zip(WAYS, (self._by_rclone, self._by_tool), strict=True)
+            zip(
+                (*WAYS, *STEPS),
+                (self._by_rclone, self._by_tool, self._again, self._verify),
+                strict=True,
+            )
         )
         samples = []
-        for way in WAYS if number % 2 == 0 else reversed(WAYS):
+        for way in (*(WAYS if number % 2 == 0 else reversed(WAYS)), *STEPS):
             started = time.monotonic()
             ways[way](prefix)
             samples.append(Sample(material, way, number, time.monotonic() - started))
-        for step, do in zip(STEPS, (self._again, self._verify), strict=True):
-            started = time.monotonic()
-            do(prefix)
-            samples.append(Sample(material, step, number, time.monotonic() - started))
         return samples
 
     def _put(self, prefix: str, material: Material) -> None:

@@ -18,7 +18,6 @@ _NOT_WRITTEN: Final = Message(
     ko="{file}에 쓸 수 없습니다({reason}). 다른 곳을 지정해 다시 실행하세요.",
     en="{file} cannot be written ({reason}). Name another place, and run it again.",
 )
-_MARK: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _SIGNS: Final = re.compile(r"([\\`*_\[\]<>#&|])")
 
@@ -64,10 +63,9 @@ def written(file: Path, language: Language) -> Iterator[TextIO]:
         If it cannot be written. What was there before is there still.
     """
     new = file.with_name(f"{file.name}.new")
+    encoding = "utf-8-sig" if file.suffix.lower() == ".csv" else "utf-8"
     try:
-        with new.open("w", encoding="utf-8", newline="") as output:
-            if file.suffix.lower() == ".csv":
-                output.write(_MARK)
+        with new.open("w", encoding=encoding, newline="") as output:
             yield output
         new.replace(file)
     except OSError as error:

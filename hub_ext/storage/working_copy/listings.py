@@ -9,7 +9,7 @@ by what the bad one is known to have copied.
 import ast
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -113,15 +113,11 @@ class Listings:
 
     def changed(self, side: Side) -> dict[str, Version]:
         """Return what the broken run found new on one side, and so may have copied to the other."""
-        before = _lines(_one(self._kept, side, "lst"))
-        now = _lines(_one(self._folder, side, "lst-new"))
-        return _versions({path: line for path, line in now.items() if before.get(path) != line})
+        return _new(_one(self._kept, side, "lst"), _one(self._folder, side, "lst-new"))
 
     def noted(self) -> dict[str, Version]:
         """Return what a good run noted newly."""
-        before = _lines(_one(self._kept, "path1", "lst"))
-        now = _lines(_one(self._folder, "path1", "lst"))
-        return _versions({path: line for path, line in now.items() if before.get(path) != line})
+        return _new(_one(self._kept, "path1", "lst"), _one(self._folder, "path1", "lst"))
 
     def note(self, versions: Mapping[str, Version]) -> None:
         """Take note that both sides held something else when a good run had ended."""
@@ -184,12 +180,24 @@ def _one(folder: Path, side: Side, ending: str) -> Path | None:
     return next(iter(folder.glob(f"*.{side}.{ending}")), None)
 
 
+def _raw(listing: Path | None) -> list[str]:
+    return listing.read_text("utf-8", "replace").split("\n") if listing is not None else []
+
+
+def _new(before: Path | None, now: Path | None) -> dict[str, Version]:
+    """Return what only the second listing says; of the others, nearly all after a sync, none is read."""
+    known = set(_raw(before))
+    return _versions(_by_path(line for line in _raw(now) if line not in known))
+
+
 def _lines(listing: Path | None) -> dict[str, str]:
     """Return the lines of files by the path that each is about."""
-    if listing is None:
-        return {}
+    return _by_path(_raw(listing))
+
+
+def _by_path(lines: Iterable[str]) -> dict[str, str]:
     found = {}
-    for line in listing.read_text("utf-8", "replace").split("\n"):
+    for line in lines:
         match = _LINE.fullmatch(line)
         if match is not None:
             # Python reads what Go quotes, but for bytes that are not UTF-8: such names stay here.

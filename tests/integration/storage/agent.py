@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 
+from hub_ext.settings import StorageSettings
 from hub_ext.storage.client import StorageClient
 from tests.integration.storage.objectstore import (
     ACCESS_KEY,
@@ -22,6 +23,22 @@ from tests.waiting import wait_until
 
 TOKEN = "0123456789abcdef" * 4
 LOOK_TOKEN = "fedcba9876543210" * 4
+
+
+def storage_settings(endpoint: str, **more: object) -> StorageSettings:
+    """Return the settings of an agent that runs in a test's own process."""
+    return StorageSettings.model_validate(
+        {
+            "hub_mode": "dev",
+            "hub_storage_token": TOKEN,
+            "hub_look_token": LOOK_TOKEN,
+            "s3_endpoint_url": endpoint,
+            "aws_access_key_id": ACCESS_KEY,
+            "aws_secret_access_key": SECRET_KEY,
+            "bucket_name": BUCKET,
+            **more,
+        }
+    )
 
 
 class AgentProcess:

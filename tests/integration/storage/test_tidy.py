@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from hub_ext.settings import StorageSettings
 from hub_ext.storage.agent import Agent
 from hub_ext.storage.models import OpenRequest
 from hub_ext.storage.record import RecordFile
 from hub_ext.storage.working_copy.tidy import ENOUGH_BYTES, Tidy
-from tests.integration.storage.agent import LOOK_TOKEN, TOKEN
-from tests.integration.storage.objectstore import ACCESS_KEY, BUCKET, SECRET_KEY, ObjectStore
+from tests.integration.storage.agent import storage_settings
+from tests.integration.storage.objectstore import ObjectStore
 
 _KEPT = timedelta(days=14)
 _ROOMY = (100 * ENOUGH_BYTES, 90 * ENOUGH_BYTES)
@@ -26,18 +25,7 @@ class _Host:
     def __init__(self, store: ObjectStore, folder: Path) -> None:
         self.data = folder / "data"
         self._runtime = folder / "run"
-        self._settings = StorageSettings.model_validate(
-            {
-                "hub_mode": "dev",
-                "hub_data_dir": self.data,
-                "hub_storage_token": TOKEN,
-                "hub_look_token": LOOK_TOKEN,
-                "s3_endpoint_url": store.endpoint,
-                "aws_access_key_id": ACCESS_KEY,
-                "aws_secret_access_key": SECRET_KEY,
-                "bucket_name": BUCKET,
-            }
-        )
+        self._settings = storage_settings(store.endpoint, hub_data_dir=self.data)
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[Agent]:

@@ -11,19 +11,12 @@ from aiohttp import ClientSession, web
 from yarl import URL
 
 from hub_ext.servers.messages import REFUSALS
-from hub_ext.settings import StorageSettings
 from hub_ext.storage.errors import ErrorCode, StorageError
 from hub_ext.storage.leasing.lease_objects import LeaseObjects
 from hub_ext.storage.leasing.leases import Leases
 from hub_ext.storage.rclone import Rclone
-from tests.integration.storage.agent import LOOK_TOKEN, TOKEN, AgentProcess
-from tests.integration.storage.objectstore import (
-    ACCESS_KEY,
-    BUCKET,
-    SECRET_KEY,
-    ObjectStore,
-    free_port,
-)
+from tests.integration.storage.agent import TOKEN, AgentProcess, storage_settings
+from tests.integration.storage.objectstore import BUCKET, ObjectStore, free_port
 from tests.waiting import NotInTimeError, eventually, wait_until
 
 #: Short, so that a test sees the end of it; agents renew five times as often.
@@ -204,17 +197,7 @@ async def test_an_opening_costs_two_requests_and_a_close_one(
 ) -> None:
     requests: list[str] = []
     port = free_port()
-    settings = StorageSettings.model_validate(
-        {
-            "hub_mode": "dev",
-            "hub_storage_token": TOKEN,
-            "hub_look_token": LOOK_TOKEN,
-            "s3_endpoint_url": f"http://127.0.0.1:{port}",
-            "aws_access_key_id": ACCESS_KEY,
-            "aws_secret_access_key": SECRET_KEY,
-            "bucket_name": BUCKET,
-        }
-    )
+    settings = storage_settings(f"http://127.0.0.1:{port}")
     rclone = Rclone(settings, passable)
     leases = Leases(LeaseObjects(rclone, BUCKET, "first"), lambda _: None)
     async with _counted(store.endpoint, port, requests):

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from hub_ext.settings import StorageSettings
 from hub_ext.storage.errors import StorageError
 from hub_ext.storage.history.bucket import HistoryBucket
 from hub_ext.storage.history.rounds import Rounds
@@ -15,8 +14,8 @@ from hub_ext.storage.history.usage import Usage
 from hub_ext.storage.objects import Objects
 from hub_ext.storage.rclone import Rclone
 from hub_ext.storage.store import moment_name
-from tests.integration.storage.agent import LOOK_TOKEN, TOKEN
-from tests.integration.storage.objectstore import ACCESS_KEY, BUCKET, SECRET_KEY, ObjectStore
+from tests.integration.storage.agent import storage_settings
+from tests.integration.storage.objectstore import BUCKET, ObjectStore
 
 KEPT_FOR = timedelta(days=30)
 MOST = 5
@@ -45,17 +44,7 @@ class Thinning:
 
 @pytest.fixture
 async def thinning(store: ObjectStore, passable: Path) -> AsyncIterator[Thinning]:
-    settings = StorageSettings.model_validate(
-        {
-            "hub_mode": "dev",
-            "hub_storage_token": TOKEN,
-            "hub_look_token": LOOK_TOKEN,
-            "s3_endpoint_url": store.endpoint,
-            "aws_access_key_id": ACCESS_KEY,
-            "aws_secret_access_key": SECRET_KEY,
-            "bucket_name": BUCKET,
-        }
-    )
+    settings = storage_settings(store.endpoint)
     rclone = Rclone(settings, passable / "rclone")
     await rclone.start()
     yield Thinning(store, rclone, passable / "round")

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from hub_ext.settings import StorageSettings
 from hub_ext.storage.agent import Agent
 from hub_ext.storage.models import OpenRequest
 from hub_ext.storage.told import Usage
-from tests.integration.storage.agent import LOOK_TOKEN, TOKEN
-from tests.integration.storage.objectstore import ACCESS_KEY, BUCKET, SECRET_KEY, ObjectStore
+from tests.integration.storage.agent import storage_settings
+from tests.integration.storage.objectstore import BUCKET, ObjectStore
 from tests.waiting import eventually
 
 MEGABYTE = 1024**2
@@ -93,19 +92,7 @@ class Host:
     @contextlib.asynccontextmanager
     async def agent(self, *, missed_night: bool = False, **quotas: str) -> AsyncIterator[Agent]:
         """Run an agent; it compares with the bucket by itself if it missed a night."""
-        settings = StorageSettings.model_validate(
-            {
-                "hub_mode": "dev",
-                "hub_data_dir": str(self.data),
-                "hub_storage_token": TOKEN,
-                "hub_look_token": LOOK_TOKEN,
-                "s3_endpoint_url": self.store.endpoint,
-                "aws_access_key_id": ACCESS_KEY,
-                "aws_secret_access_key": SECRET_KEY,
-                "bucket_name": BUCKET,
-                **quotas,
-            }
-        )
+        settings = storage_settings(self.store.endpoint, hub_data_dir=str(self.data), **quotas)
         agent = Agent(settings, self.folder / "run", mounts=False)
         agent.quotas.reconciled(datetime.now(UTC) - timedelta(days=2 if missed_night else 0))
         running = agent.running()
