@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import statistics
 import subprocess
 import sys
 import time
@@ -29,15 +30,15 @@ def timed(work: Callable[[], object]) -> float:
 
 
 def replace(place: Place, seed: str) -> float:
-    """Write beside a file, fsync, rename over it: one of ten, as most editors save."""
+    """Write beside a file, fsync, rename over it, as most editors save: the median of ten."""
     target = place.home / "replaced.txt"
     beside = place.home / "replaced.new"
-    taken = 0.0
+    taken = []
     for number in range(_REPLACEMENTS):
         body = text(f"{seed}-{number}").encode()
-        taken += timed(lambda body=body: _replace(target, beside, body))  # type: ignore[misc]
+        taken.append(timed(lambda body=body: _replace(target, beside, body)))  # type: ignore[misc]
         time.sleep(PAUSE)
-    return taken / _REPLACEMENTS
+    return statistics.median(taken)
 
 
 def write_small(place: Place, seed: str) -> float:
