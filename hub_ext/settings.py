@@ -168,6 +168,7 @@ class HubSettings(LoginSettings, NetworkSettings):
     #: What the agent enforces; here it bounds a single file.
     hub_user_quota: Quota = USER_QUOTA
     hub_process_limit: int = Field(default=256, ge=32, le=32768, examples=["256"])
+    hub_warm_servers: int = Field(default=2, ge=0, le=200, examples=["30"])
 
     hub_storage_token: GeneratedSecret
     hub_sync_token: GeneratedSecret

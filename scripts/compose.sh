@@ -26,4 +26,17 @@ compose() {
         ${COMPOSE_OVERRIDE:+-f "$COMPOSE_OVERRIDE"} --env-file "$RUN_DIR/compose.env" "$@"
 }
 
-user_containers() { docker_cli ps -aq --filter "label=eduhub.instance=$HUB_INSTANCE" --filter "label=eduhub.user"; }
+# Those of people, and those that wait for somebody.
+user_containers() {
+    local label
+    for label in eduhub.user eduhub.place; do
+        docker_cli ps -aq --filter "label=eduhub.instance=$HUB_INSTANCE" --filter "label=$label"
+    done
+}
+
+# as_agent SCRIPT: with the data folder as $0. Its mounts end where it made them, which takes its capability.
+as_agent() {
+    docker_cli run --rm --network none --cap-add SYS_ADMIN --security-opt apparmor:unconfined \
+        --mount "type=bind,source=$HUB_DATA_DIR,target=$HUB_DATA_DIR,bind-propagation=rshared" \
+        eduhub/storage:latest sh -c "$1" "$HUB_DATA_DIR"
+}

@@ -2,13 +2,12 @@
 
 import csv
 import os
-import platform
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from bench.content.trial import STEPS, WAYS, Material, Sample
+from bench.machine import described
 from bench.samples import percentile
 
 NUMBERS: Final = "results/content.csv"
@@ -16,7 +15,7 @@ NUMBERS: Final = "results/content.csv"
 _MOST: Final = 1.2
 _HEADER: Final = """# Content: what the last run measured
 
-{date}. {processors} processors, Linux {kernel}. Two SeaweedFS behind their strict filters and the copy on
+{machine} Two SeaweedFS behind their strict filters and the copy on
 this one machine, whose load average was {before:.1f} before the run and {after:.1f} after it. Seconds of the
 median try; the tries' order alternates. `python -m bench.content` writes this page and [the numbers]({numbers}).
 
@@ -37,9 +36,7 @@ def write_results(samples: Sequence[Sample], load_before: float, folder: Path) -
             row = (made.name, made.count, made.size, one.way, one.number, f"{one.seconds:.2f}")
             writer.writerow(row)
     header = _HEADER.format(
-        date=datetime.now(UTC).date(),
-        processors=os.cpu_count(),
-        kernel=platform.release().split("-")[0],
+        machine=described(),
         before=load_before,
         after=os.getloadavg()[0],
         numbers=NUMBERS,

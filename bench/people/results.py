@@ -1,21 +1,19 @@
 """A run's results: every number as CSV, and the page that says what they are numbers of."""
 
 import csv
-import os
 import platform
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
+from bench.machine import described
 from bench.samples import Measurement
 
 _HEADER: Final = """# People: what the last run measured
 
-{date}. {processors} processors ({model}), {memory:.0f} GiB of memory, Linux {kernel}, Python {python},
-JupyterHub {jupyterhub}, SQLAlchemy {sqlalchemy}; MariaDB in the container `eduhub/dev-database`, the hub's
+{machine} Python {python}, JupyterHub {jupyterhub}, SQLAlchemy {sqlalchemy}; MariaDB in the container `eduhub/dev-database`, the hub's
 own database SQLite. Everything, visitors too, on this one machine, whose load average was {load_before}
 before the run and {load_after} after it.
 
@@ -42,11 +40,7 @@ def write_results(measurements: Sequence[Measurement], machine: Machine, folder:
         writer.writeheader()
         writer.writerows(rows)
     header = _HEADER.format(
-        date=datetime.now(UTC).date(),
-        processors=os.cpu_count(),
-        model=_processor(),
-        memory=os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30,
-        kernel=platform.release().split("-")[0],
+        machine=described(),
         python=platform.python_version(),
         jupyterhub=version("jupyterhub"),
         sqlalchemy=version("sqlalchemy"),
@@ -92,10 +86,3 @@ def _short[V](value: V) -> V | str:
     if not isinstance(value, float):
         return value
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
-
-
-def _processor() -> str:
-    for line in Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"):
-            return line.partition(":")[2].strip()
-    return platform.machine()

@@ -1,14 +1,12 @@
 """A run's results: every number as CSV, and the page that says what they are numbers of."""
 
 import csv
-import os
-import platform
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from bench.machine import described
 from bench.storage.measured import Book, Key, Samples
 from bench.storage.promises import verdicts
 from bench.storage.rows import LOCAL_DISK, ROWS, S3FS, WAYS, WORKING_COPY, Row
@@ -17,8 +15,7 @@ NUMBERS: Final = "results/storage.csv"
 PLOT: Final = "results/storage.png"
 _HEADER: Final = """# Storage: what the last run measured
 
-{date}. {processors} processors ({model}), {memory:.0f} GiB of memory, Linux {kernel}, {filesystem} for all
-homes. Everything, the object store and its filter too, on this one machine, whose load average was
+{machine} {filesystem} for all homes. Everything, the object store and its filter too, on this one machine, whose load average was
 {load_before:.1f} before the run and {load_after:.1f} after it. Tries: at most {tries}, the ways in turn. s3fs is {s3fs}.
 
 `scripts/bench storage` writes this page, [the numbers]({numbers}) and the plot; [README](../README.md) tells
@@ -82,11 +79,7 @@ def _fields(book: Book, key: Key, samples: Samples) -> dict[str, object]:
 
 def _header(run: Run) -> str:
     return _HEADER.format(
-        date=datetime.now(UTC).date(),
-        processors=os.cpu_count(),
-        model=_processor(),
-        memory=os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30,
-        kernel=platform.release().split("-")[0],
+        machine=described(),
         filesystem=run.filesystem,
         load_before=run.load_before,
         load_after=run.load_after,
@@ -164,10 +157,3 @@ def _short(seconds: float) -> str:
     if seconds >= 100:
         return f"{seconds:.0f}"
     return f"{seconds:.3g}" if seconds >= 0.001 else f"{seconds:.5f}"
-
-
-def _processor() -> str:
-    for line in Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"):
-            return line.partition(":")[2].strip()
-    return platform.machine()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from hub_ext.servers.hardening import INSTANCE_LABEL, USER_LABEL
+from hub_ext.servers.hardening import INSTANCE_LABEL, PLACE_LABEL, USER_LABEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,8 @@ class Container:
     ----------
     id
         The engine's own, never used twice.
+    name
+        Which only the hub gives.
     running
         Whether its main process is there.
     exit_code
@@ -28,6 +30,7 @@ class Container:
     """
 
     id: str
+    name: str
     running: bool
     exit_code: int
     out_of_memory: bool
@@ -41,6 +44,7 @@ class Container:
         networks = inspected["NetworkSettings"]["Networks"] or {}
         return cls(
             id=inspected["Id"],
+            name=inspected["Name"].removeprefix("/"),
             running=bool(state["Running"]),
             exit_code=int(state["ExitCode"]),
             out_of_memory=bool(state["OOMKilled"]),
@@ -48,8 +52,20 @@ class Container:
             addresses={name: network["IPAddress"] for name, network in networks.items()},
         )
 
-    def belongs_to(self, instance: str, user_id: str) -> bool:
-        """Tell whether this hub made it for this person: only then may it be touched."""
-        return (
-            self.labels.get(INSTANCE_LABEL) == instance and self.labels.get(USER_LABEL) == user_id
-        )
+    @property
+    def place(self) -> str:
+        """See `PLACE_LABEL`; ``""`` for a container that was made for its person."""
+        return self.labels.get(PLACE_LABEL, "")
+
+    def belongs_to(self, instance: str, user_id: str, name: str) -> bool:
+        """Tell whether this hub made it for, or gave it to, this person: only then may it be touched.
+
+        Parameters
+        ----------
+        instance
+            The hub's.
+        user_id, name
+            The person's, and of their container.
+        """
+        theirs = self.name == name if self.place else self.labels.get(USER_LABEL) == user_id
+        return self.labels.get(INSTANCE_LABEL) == instance and theirs

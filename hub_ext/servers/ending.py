@@ -20,6 +20,7 @@ async def end_server(
     *,
     user_id: str,
     container_id: str,
+    place: str = "",
     grace_seconds: int,
 ) -> str:
     """End one server. Harmless to repeat, and for a container that is gone.
@@ -30,6 +31,9 @@ async def end_server(
         None for a home that goes with its container.
     container_id
         ``""`` if there is no container, but perhaps an open home.
+    place
+        At which it waited before it had a person: `hardening.PLACE_LABEL`; ``""`` for one that was
+        made for its person.
     grace_seconds
         Between SIGTERM and SIGKILL.
 
@@ -49,8 +53,8 @@ async def end_server(
         # It may still be writing: the agent goes on following its files.
         return NOT_STOPPED
     notice = "" if storage is None else await _close(storage, log, user_id)
-    if container_id:
-        await _remove(engine, log, who, container_id)
+    if container_id and await _remove(engine, log, who, container_id) and place and storage:
+        await _remove_place(storage, log, place)
     return notice
 
 
@@ -86,7 +90,7 @@ async def _close(storage: StorageClient, log: Logger, user_id: str) -> str:
     return NO_ROOM if reason is ErrorCode.NO_ROOM else NOT_YET_SAVED
 
 
-async def _remove(engine: Engine, log: Logger, who: str, container_id: str) -> None:
+async def _remove(engine: Engine, log: Logger, who: str, container_id: str) -> bool:
     try:
         await engine.remove(container_id)
     except EngineError as error:
@@ -96,3 +100,12 @@ async def _remove(engine: Engine, log: Logger, who: str, container_id: str) -> N
             who,
             error,
         )
+        return False
+    return True
+
+
+async def _remove_place(storage: StorageClient, log: Logger, place: str) -> None:
+    try:
+        await storage.remove_place(place)
+    except StorageError as error:
+        log.warning("Place %s is taken away when the agent answers: %s", place, error)

@@ -6,7 +6,7 @@ and stopping share a few threads, questions have their own, and every call ends 
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
@@ -166,6 +166,24 @@ class Engine:
     async def start(self, container_id: str) -> None:
         """Start a container that was created."""
         await self._work.call(lambda client: client.start(container_id))
+
+    async def rename(self, container_id: str, name: str) -> None:
+        """Give a container another name."""
+        await self._work.call(lambda client: client.rename(container_id, name))
+
+    async def update(self, container_id: str, limits: Mapping[str, Any]) -> None:
+        """Change limits of a container that runs, named as `docker.APIClient` names them."""
+        await self._work.call(lambda client: client.update_container(container_id, **limits))
+
+    async def image_id(self, name: str) -> str | None:
+        """Return the id of the image that a name stands for; None if there is none."""
+        try:
+            found = await self._questions.call(lambda client: client.inspect_image(name))
+        except EngineError as error:
+            if error.code is EngineCode.NOT_FOUND:
+                return None
+            raise
+        return str(found["Id"])
 
     async def stop(self, container_id: str, grace_seconds: int) -> None:
         """Send SIGTERM, then SIGKILL after `grace_seconds`. Harmless for one that is gone."""

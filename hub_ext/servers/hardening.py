@@ -18,6 +18,9 @@ INSTANCE_LABEL: Final = "eduhub.instance"
 USER_LABEL: Final = "eduhub.user"
 #: ``current`` or ``behind``, as the storage agent said when it opened the home; else `TEMPORARY`.
 HOME_STATE_LABEL: Final = "eduhub.home-state"
+#: The name of the place at which a container waited for its person: `hub_ext.storage.attaching`. Such
+#: a container has no label of a user; it is whose name it has.
+PLACE_LABEL: Final = "eduhub.place"
 #: The agent knows nothing of this home, which goes with its container.
 TEMPORARY: Final = "temporary"
 
@@ -33,7 +36,7 @@ STOP_SECONDS: Final = 5
 _MEGABYTE: Final = 1024**2
 _UNITS: Final = {"M": _MEGABYTE, "G": 1024**3}
 #: Microseconds; the kernel's default.
-_CPU_PERIOD: Final = 100_000
+CPU_PERIOD: Final = 100_000
 _SHARED_MEMORY: Final = 64 * _MEGABYTE
 #: Bytes that one file may have, however small the quota is.
 _ALWAYS_ALLOWED: Final = 2 * 1024**3
@@ -175,8 +178,8 @@ def _host_config(
         "Memory": limits.memory,
         # Equal to memory, which to Docker means no swap.
         "MemorySwap": limits.memory,
-        "CpuPeriod": _CPU_PERIOD,
-        "CpuQuota": int(limits.cpus * _CPU_PERIOD),
+        "CpuPeriod": CPU_PERIOD,
+        "CpuQuota": int(limits.cpus * CPU_PERIOD),
         "PidsLimit": limits.processes,
         "ShmSize": _SHARED_MEMORY,
         # A crashed kernel must not fill a home with its memory.

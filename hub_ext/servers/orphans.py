@@ -16,11 +16,13 @@ from hub_ext.servers.engine import Engine, EngineError
 from hub_ext.servers.hardening import (
     HOME_STATE_LABEL,
     INSTANCE_LABEL,
+    PLACE_LABEL,
     STOP_SECONDS,
     TEMPORARY,
     USER_LABEL,
 )
 from hub_ext.storage.client import StorageClient
+from hub_ext.storage.errors import StorageError
 
 INTERVAL_SECONDS: Final = 60.0
 
@@ -67,11 +69,14 @@ async def remove_orphans(
     """Stop and remove every container of `instance` that no active server belongs to."""
     try:
         found = await engine.containers(f"{INSTANCE_LABEL}={instance}")
-    except EngineError as error:
+        waited = any(container["Labels"].get(PLACE_LABEL) for container in found)
+        people = await storage.places() if waited else {}
+    except (EngineError, StorageError) as error:
         log.warning("Containers that nobody owns were not looked for: %s", error)
         return
     for container in found:
-        user_id = container["Labels"].get(USER_LABEL)
+        place = container["Labels"].get(PLACE_LABEL, "")
+        user_id = people.get(place) if place else container["Labels"].get(USER_LABEL)
         # Asked for each one: a person may have started theirs during the stop of another.
         if user_id and not is_active(user_id):
             log.warning(
@@ -86,5 +91,6 @@ async def remove_orphans(
                 log,
                 user_id=user_id,
                 container_id=container["Id"],
+                place=place,
                 grace_seconds=STOP_SECONDS,
             )

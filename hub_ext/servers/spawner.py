@@ -20,6 +20,7 @@ from hub_ext.servers.orphans import OrphanSweep
 from hub_ext.servers.progress import Event, Phase, ProgressBoard
 from hub_ext.servers.refusals import RefusedError, refusal
 from hub_ext.servers.saved_later import SavedLater
+from hub_ext.servers.warm.start import Person, WarmStart
 from hub_ext.setting_types import HomeStorage
 from hub_ext.settings import HubSettings
 from hub_ext.storage.client import StorageClient
@@ -45,6 +46,11 @@ class PlatformSpawner(DockerSpawner):
     #: A key of `hub_ext.servers.messages.NOTICES`: what the person must know about the last stop
     #: or the present server. Saved with the spawner's state; the next start clears it.
     notice = Unicode()
+
+    #: What starts from the pool of waiting servers are made with; None where there is no pool.
+    warm: ClassVar[WarmStart | None] = None
+    #: The place at which the present server waited for its person; ``""`` if it was made for them.
+    place = ""
 
     _sweep: ClassVar[OrphanSweep] = OrphanSweep()
 
@@ -159,12 +165,31 @@ class PlatformSpawner(DockerSpawner):
         )
         opened = await self._open_home(identity)
         self.board.begin(Phase.CONTAINER)
+        self._last_status = None
+        return await self._start_warm(identity, opened) or await self._start_cold(identity, opened)
+
+    async def _start_warm(
+        self, identity: Identity, opened: OpenedHome | None
+    ) -> tuple[str, int] | None:
+        """Give the person a server that waits; None if they need one of their own."""
+        if self.warm is None or opened is None or opened.way is not HomeStorage.WORKING_COPY:
+            return None
+        person = Person(
+            self.user.name, identity.role, self.object_name, self._environment(identity.role)
+        )
+        started = await self.warm.start(person)
+        if started is None:
+            return None
+        server, address = started
+        self.object_id, self.place = server.container_id, server.place
+        return address
+
+    async def _start_cold(self, identity: Identity, opened: OpenedHome | None) -> tuple[str, int]:
         self.object_id = await self.engine.create(
             self.object_name, self._container_config(identity, opened)
         )
         self.board.begin(Phase.SERVER)
         await self.engine.start(self.object_id)
-        self._last_status = None
         self.board.begin(Phase.WAITING)
         return await watching.address_when_ready(
             self.engine, self.object_id, self.object_name, self.network_name
@@ -209,11 +234,7 @@ class PlatformSpawner(DockerSpawner):
     def _container_config(self, identity: Identity, opened: OpenedHome | None) -> dict[str, Any]:
         if opened is None:
             identity = guest_home.identity(self.user.name)
-        limits = hardening.limits_of(self.settings, identity.role)
-        # Told to the server for its own display; what holds is the container's limit.
-        self.mem_limit = limits.memory
-        self.cpu_limit = limits.cpus
-        environment = self.get_env()  # type: ignore[no-untyped-call]
+        environment = self._environment(identity.role)
         if opened is None:
             return guest_home.container_config(self.settings, identity, environment)
         if opened.gateway is not None:
@@ -231,6 +252,14 @@ class PlatformSpawner(DockerSpawner):
             lessons=opened.way is not HomeStorage.MOUNT,
         )
         return config if opened.gateway is None else contents_home.adapt(config)
+
+    def _environment(self, role: str) -> dict[str, str]:
+        limits = hardening.limits_of(self.settings, role)
+        # Told to the server for its own display; what holds is the container's limit.
+        self.mem_limit = limits.memory
+        self.cpu_limit = limits.cpus
+        environment: dict[str, str] = self.get_env()  # type: ignore[no-untyped-call]
+        return environment
 
     def _refusal(self, error: StorageError | EngineError | RefusedError) -> Exception:
         return refusal(error, self.settings.hub_language, self.object_name)
@@ -282,7 +311,7 @@ class PlatformSpawner(DockerSpawner):
         return self._last_status
 
     def _is_mine(self, container: Container) -> bool:
-        return container.belongs_to(self.settings.hub_instance, self.user.name)
+        return container.belongs_to(self.settings.hub_instance, self.user.name, self.object_name)
 
     def _disown(self, container: Container) -> None:
         self.log.error(
@@ -322,10 +351,11 @@ class PlatformSpawner(DockerSpawner):
             self.log,
             user_id=self.user.name,
             container_id=self.object_id,
+            place=self.place,
             grace_seconds=grace_seconds,
         )
         self.notice = notice or self._reason_of_end()
-        self.object_id = ""
+        self.object_id = self.place = ""
         self._home_open = False
 
     def _reason_of_end(self) -> str:
@@ -338,14 +368,16 @@ class PlatformSpawner(DockerSpawner):
     def get_state(self) -> dict[str, Any]:
         """Return what the hub saves: the container of a running server, and `notice`."""
         state: dict[str, Any] = super().get_state()  # type: ignore[no-untyped-call]
-        return state | ({"notice": self.notice} if self.notice else {})
+        own = {"notice": self.notice, "place": self.place}
+        return state | {name: value for name, value in own.items() if value}
 
     def load_state(self, state: dict[str, Any]) -> None:
         """Take up again what `get_state` returned."""
         super().load_state(state)  # type: ignore[no-untyped-call]
         self.notice = state.get("notice", "")
+        self.place = state.get("place", "")
 
     def clear_state(self) -> None:
         """Forget the container. `notice` is read after the stop, so it stays."""
         super().clear_state()  # type: ignore[no-untyped-call]
-        self.object_id = ""
+        self.object_id = self.place = ""

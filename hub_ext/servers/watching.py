@@ -1,7 +1,7 @@
 """Looking at containers: is it there, is it ours, why did it end."""
 
 import asyncio
-import itertools
+import time
 from logging import Logger
 from typing import Final
 
@@ -10,10 +10,10 @@ from hub_ext.servers.container import Container
 from hub_ext.servers.engine import UNKNOWN, Engine, EngineError
 from hub_ext.servers.refusals import RefusedError
 
-_CONNECT_INTERVAL: Final = 0.2
+#: Seconds.
+CONNECT_INTERVAL: Final = 0.2
 _CONNECT_SECONDS: Final = 1
-#: A look at the container at every fifth try to connect is one a second.
-_TRIES_PER_LOOK: Final = 5
+_LOOK_INTERVAL: Final = 1.0
 
 
 async def look(engine: Engine, name: str) -> Container | None:
@@ -33,7 +33,7 @@ async def clear_name(engine: Engine, log: Logger, name: str, instance: str, user
     left_over = await look(engine, name)
     if left_over is None:
         return
-    if not left_over.belongs_to(instance, user_id):
+    if not left_over.belongs_to(instance, user_id, name):
         raise RefusedError("name-taken", f"container {left_over.id[:12]} has this name")
     log.warning("Removing container %s, which an earlier server left behind", name)
     await engine.stop(left_over.id, hardening.STOP_SECONDS)
@@ -41,9 +41,20 @@ async def clear_name(engine: Engine, log: Logger, name: str, instance: str, user
 
 
 async def address_when_ready(
-    engine: Engine, container_id: str, name: str, network: str
+    engine: Engine,
+    container_id: str,
+    name: str,
+    network: str,
+    interval: float = CONNECT_INTERVAL,
 ) -> tuple[str, int]:
     """Wait until the server's port is open and return its address.
+
+    Parameters
+    ----------
+    engine, container_id, name, network
+        Which container is meant, and in which network it is reached.
+    interval
+        Seconds between two tries.
 
     Raises
     ------
@@ -51,16 +62,17 @@ async def address_when_ready(
         If the container ends before. Waiting itself has no end: the caller limits it.
     """
     address = ""
-    for attempt in itertools.count():
-        if attempt % _TRIES_PER_LOOK == 0:
+    next_look = 0.0
+    while True:
+        if time.monotonic() >= next_look:
+            next_look = time.monotonic() + _LOOK_INTERVAL
             container = await look(engine, container_id)
             if container is None or not container.running:
                 raise RefusedError("server-ended", await epitaph(engine, name, container))
             address = container.addresses.get(network, "")
         if address and await port_is_open(address):
-            break
-        await asyncio.sleep(_CONNECT_INTERVAL)
-    return address, hardening.PORT
+            return address, hardening.PORT
+        await asyncio.sleep(interval)
 
 
 async def port_is_open(address: str) -> bool:

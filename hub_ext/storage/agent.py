@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hub_ext.setting_types import HomeStorage
 from hub_ext.settings import StorageSettings
+from hub_ext.storage.attaching.attachments import Attachments
 from hub_ext.storage.contents.way import DOOR_PORT
 from hub_ext.storage.creating.creation import Creation
 from hub_ext.storage.creating.new_objects import NewObjects
@@ -99,6 +100,12 @@ class Agent:
             self._centers,
             self._leases,
         )
+        self.attachments = Attachments(
+            settings.hub_data_dir,
+            runtime / "attaching",
+            self._is_open,
+            self._centers.shown if self._centers else lambda _: "",
+        )
         self._teller = Teller(self._view, settings.home_storage, self.homes.statuses, self.usage)
         listing = BucketListing(settings, runtime / "rclone")
         self._counts = BucketCounts(self.quotas, self.homes, objects, settings.home_storage)
@@ -141,6 +148,10 @@ class Agent:
         usage = self.quotas.usage(user_id)
         history = {"history_bytes": self.history.bytes_of(user_id)}
         return usage.model_copy(update=history) if usage else None
+
+    def _is_open(self, user_id: str) -> bool:
+        status = self.homes.known(user_id)
+        return status is not None and status.open
 
     def _known(self, user_id: str) -> HomeStatus | None:
         return self.homes.known(user_id)

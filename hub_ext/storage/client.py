@@ -17,6 +17,8 @@ from hub_ext.storage.history.models import (
 )
 from hub_ext.storage.models import (
     MOST_NOTEBOOKS,
+    Attached,
+    AttachRequest,
     ClosedHome,
     Failure,
     Health,
@@ -32,6 +34,8 @@ from hub_ext.storage.models import (
     NotebooksRequest,
     OpenedHome,
     OpenRequest,
+    PlaceRequest,
+    Places,
     SummariesRequest,
 )
 
@@ -43,6 +47,7 @@ READ_TIMEOUT = 45.0
 CREATE_TIMEOUT = 65.0
 HISTORY_TIMEOUT = 35.0
 RESTORE_TIMEOUT = 80.0
+PLACE_TIMEOUT = 10.0
 QUESTION_TIMEOUT = 5.0
 CONNECT_TIMEOUT = 3.0
 
@@ -110,6 +115,25 @@ class StorageClient:
     async def close(self, user_id: str) -> ClosedHome:
         """Save a person's files after their container stopped. Harmless to repeat."""
         return await self._ask("POST", "/homes/close", ClosedHome, CLOSE_TIMEOUT, _of(user_id))
+
+    async def places(self) -> dict[str, str]:
+        """Return the names of all places for homes in containers that run already, and who is there."""
+        return (await self._ask("GET", "/places", Places, QUESTION_TIMEOUT)).people
+
+    async def make_place(self, name: str) -> None:
+        """Make a place for a container that is about to be created."""
+        await self._place("make", PlaceRequest(name=name))
+
+    async def attach(self, name: str, user_id: str) -> None:
+        """Show somebody's opened home in the container at a place."""
+        await self._place("attach", AttachRequest(name=name, user_id=user_id))
+
+    async def remove_place(self, name: str) -> None:
+        """Take a place away. Harmless to repeat."""
+        await self._place("remove", PlaceRequest(name=name))
+
+    async def _place(self, what: str, asked: PlaceRequest) -> None:
+        await self._ask("POST", f"/places/{what}", Attached, PLACE_TIMEOUT, asked.model_dump())
 
     async def status(self, user_id: str) -> HomeStatus:
         """Tell how one home stands."""

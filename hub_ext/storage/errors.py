@@ -19,6 +19,8 @@ class ErrorCode(StrEnum):
     LESSONS_NOT_MOUNTED = "lessons-not-mounted"
     #: Another host has the home, open or not saved yet.
     OPENED_ELSEWHERE = "opened-elsewhere"
+    #: Somebody's home is, or was, where another one was to be shown.
+    ALREADY_ATTACHED = "already-attached"
     INVALID_PATH = "invalid-path"
     NOT_FOUND = "not-found"
     TOO_LARGE = "too-large"

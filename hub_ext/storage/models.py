@@ -93,6 +93,42 @@ class OpenedHome(_Model):
     reason: ErrorCode | None = None
 
 
+class PlaceRequest(_Model):
+    """Which place is meant: see `hub_ext.storage.attaching.attachments`.
+
+    Attributes
+    ----------
+    name
+        1 to 64 characters of ``a-z``, ``0-9`` and ``-``.
+    """
+
+    name: str
+
+
+class AttachRequest(PlaceRequest):
+    """Whose home is to be shown there."""
+
+    user_id: str
+
+
+class Attached(_Model):
+    """The place that was made, used or taken away."""
+
+    name: str
+
+
+class Places(_Model):
+    """All places of this host.
+
+    Attributes
+    ----------
+    people
+        The person at each place, by its name; ``""`` where nobody is yet.
+    """
+
+    people: dict[str, str]
+
+
 class ClosedHome(_Model):
     """What became of a home whose container is gone.
 

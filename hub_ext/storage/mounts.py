@@ -50,6 +50,65 @@ async def only_follow(target: Path) -> None:
     await _run("mount", "--make-rslave", str(target))
 
 
+async def bind(
+    source: Path,
+    target: Path,
+    *,
+    read_only: bool = False,
+    everything: bool = False,
+    private: bool = True,
+) -> None:
+    """Show a folder at another place.
+
+    Parameters
+    ----------
+    source, target
+        Both are there.
+    read_only
+        Whether nothing can be changed through it.
+    everything
+        With all that is mounted in it now.
+    private
+        What is mounted in either later does not show in the other.
+
+    Raises
+    ------
+    StorageError
+        If it cannot be mounted.
+    """
+    options = [
+        "--rbind" if everything else "--bind",
+        *(["--make-private"] if private else []),
+        *(["--options=ro"] if read_only else []),
+    ]
+    await _run("mount", *options, str(source), str(target))
+
+
+async def show_in(source: Path, target: int) -> None:
+    """Show a folder, and what is mounted in it now and later, at a folder that is held open.
+
+    Raises
+    ------
+    StorageError
+        If it cannot be mounted.
+    """
+    # With the dot it is a folder, and not the link to one that `move_mount` would not follow.
+    point = f"/proc/self/fd/{target}/."
+    options = ["--no-canonicalize", "--rbind", "--make-rslave"]
+    await _run("mount", *options, str(source), point, keep=(target,))
+
+
+async def make_read_only(target: Path) -> None:
+    """Let nothing be changed through what is mounted at `target`.
+
+    Raises
+    ------
+    StorageError
+        If that cannot be, for example because nothing is mounted there.
+    """
+    await _run("mount", "--options", "remount,bind,ro", str(target))
+
+
 async def unmount(target: Path) -> None:
     """Take away every mount at `target`, also one whose program died and one still in use."""
     while is_mounted(target):
@@ -68,9 +127,10 @@ def _plain(text: str) -> str:
     return text.encode("latin-1", "replace").decode("unicode_escape") if "\\" in text else text
 
 
-async def _run(*command: str) -> None:
+async def _run(*command: str, keep: tuple[int, ...] = ()) -> None:
     process = await asyncio.create_subprocess_exec(
         *command,
+        pass_fds=keep,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,

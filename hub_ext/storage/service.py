@@ -7,6 +7,7 @@ from aiohttp import web
 from aiohttp.typedefs import Middleware
 
 from hub_ext.storage.agent import Agent
+from hub_ext.storage.attaching.attach_service import attach_routes
 from hub_ext.storage.bodies import answer, body
 from hub_ext.storage.creating.create_service import create_routes
 from hub_ext.storage.errors import ErrorCode, StorageError
@@ -25,6 +26,7 @@ _STATUSES = {
     ErrorCode.INVALID_PATH: 400,
     ErrorCode.NOT_FOUND: 404,
     ErrorCode.OPENED_ELSEWHERE: 409,
+    ErrorCode.ALREADY_ATTACHED: 409,
     ErrorCode.TOO_LARGE: 413,
     ErrorCode.DISK_FULL: 507,
     ErrorCode.NO_ROOM: 507,
@@ -64,6 +66,7 @@ def service(agent: Agent, token: str, look_token: str) -> web.Application:
             *look_routes(agent),
             *history_routes(agent),
             *create_routes(agent),
+            *attach_routes(agent),
         ]
     )
     return application

@@ -9,6 +9,7 @@ c = get_config()  # type: ignore[name-defined]  # noqa: F821
 c.FileContentsManager.delete_to_trash = False
 c.ContentsManager.allow_hidden = False
 c.MultiKernelManager.default_kernel_name = "python3"
+c.KernelProvisionerFactory.default_provisioner_name = "eduhub-provisioner"
 # The home is no folder: JupyterLab reads and writes the bucket through the storage agent's door.
 if os.environ.get("EDUHUB_FILES_URL"):
     c.ServerApp.contents_manager_class = "eduhub_contents.HomeContents"
@@ -16,6 +17,10 @@ if os.environ.get("EDUHUB_FILES_URL"):
 c.LabApp.extension_manager = "readonly"
 c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
+
+# JupyterLab opens in Korean (overrides.json), unless a further folder of settings says otherwise.
+if os.environ.get("EDUHUB_LANGUAGE") == "en":
+    os.environ["JUPYTER_CONFIG_PATH"] = "/opt/jupyter/english"
 
 # Which pages may show this server in a frame. Unset, JupyterHub's own rule holds: none.
 if policy := os.environ.get("EDUHUB_CONTENT_SECURITY_POLICY"):

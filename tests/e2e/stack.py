@@ -12,6 +12,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from hub_ext.names import safe_name
 from tests.e2e.platform import JWT_SECRET, PLATFORM
 from tests.integration.users.oidc_provider import CLIENT_ID, CLIENT_SECRET
 from tests.waiting import wait_until
@@ -106,16 +107,15 @@ class Stack:
 
     def server(self, user: str) -> str:
         """The container's id of a user's server; empty while there is none."""
-        by_user = f"label=eduhub.user={user}"
-        by_instance = f"label=eduhub.instance={self.name}"
-        return run("docker", "ps", "-q", "--filter", by_instance, "--filter", by_user).strip()
+        return self.user_containers().get(f"{self.name}-{safe_name(user)}", "")
 
-    def user_containers(self) -> list[str]:
-        """The ids of all users' servers."""
-        return run(
-            "docker", "ps", "-q", "--filter", "label=eduhub.user",
-            "--filter", f"label=eduhub.instance={self.name}",
-        ).split()  # fmt: skip
+    def user_containers(self) -> dict[str, str]:
+        """The ids of all users' servers, by the names of their containers."""
+        label = f"label=eduhub.instance={self.name}"
+        listed = run("docker", "ps", "--filter", label, "--format", "{{.Names}} {{.ID}}")
+        found = dict(line.split() for line in listed.splitlines())
+        # The others wait for somebody.
+        return {name: key for name, key in found.items() if f"{self.name}-warm-" not in name}
 
     def kill(self, *services: str) -> None:
         """SIGKILL, as a power cut or the kernel's memory killer would."""

@@ -131,6 +131,11 @@ class Centers:
             self._keep(share)
         return folder
 
+    def shown(self, user_id: str) -> str:
+        """Return the folder that a person whose home is open sees; ``""`` if they see none."""
+        share = self._members.get(HomeLayout(user_id).folder.name)
+        return share.folder if share else ""
+
     async def leave(self, user_id: str) -> None:
         """Take note that a person's home is closed."""
         home = HomeLayout(user_id).folder.name

@@ -1,14 +1,15 @@
 """An engine and a storage agent with real state, in which any one call can be made to fail."""
 
 import json
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import httpx
 import pytest
 
 from hub_ext.names import safe_name
-from hub_ext.servers.engine import Engine, EngineError
+from hub_ext.servers.engine import Engine, EngineCode, EngineError
 from hub_ext.storage.client import StorageClient
 
 ADDRESS = "127.0.0.1"
@@ -26,6 +27,8 @@ class FakeEngine(Engine):
         self.faults: dict[str, EngineError] = {}
         self.calls: list[str] = []
         self.all: dict[str, dict[str, Any]] = {}
+        #: What the name of the image stands for now.
+        self.image = "sha256:1"
         #: Called after a container was started, for one that ends at once.
         self.after_start: Callable[[dict[str, Any]], None] = lambda _: None
 
@@ -45,7 +48,15 @@ class FakeEngine(Engine):
         self._called("containers")
         key, value = label.split("=")
         return [
-            {"Id": c["Id"], "Labels": c["Config"]["Labels"]}
+            {
+                "Id": c["Id"],
+                "Names": [f"/{c['Name']}"],
+                "Labels": c["Config"]["Labels"],
+                "State": "running" if c["State"]["Running"] else "exited",
+                "ImageID": c["Image"],
+                "Created": c["Created"],
+                "NetworkSettings": c["NetworkSettings"],
+            }
             for c in self.all.values()
             if c["Config"]["Labels"].get(key) == value
         ]
@@ -64,6 +75,25 @@ class FakeEngine(Engine):
         container["State"]["Running"] = True
         self.after_start(container)
 
+    async def rename(self, container_id: str, name: str) -> None:
+        self._called("rename")
+        taken = self._find(name)
+        if container_id not in self.all:
+            raise EngineError(EngineCode.NOT_FOUND, "no such container")
+        if taken is not None and taken["Id"] != container_id:
+            raise EngineError(EngineCode.CONFLICT, "the name is taken")
+        self.all[container_id]["Name"] = name
+
+    async def update(self, container_id: str, limits: Mapping[str, Any]) -> None:
+        self._called("update")
+        if container_id not in self.all:
+            raise EngineError(EngineCode.NOT_FOUND, "no such container")
+        self.all[container_id]["Limits"] = dict(limits)
+
+    async def image_id(self, name: str) -> str | None:  # noqa: ARG002
+        self._called("image_id")
+        return self.image
+
     async def stop(self, container_id: str, grace_seconds: int) -> None:  # noqa: ARG002
         self._called("stop")
         if container_id in self.all:
@@ -71,7 +101,9 @@ class FakeEngine(Engine):
 
     async def remove(self, container_id: str) -> None:
         self._called("remove")
-        self.all.pop(container_id, None)
+        found = self._find(container_id)
+        if found is not None:
+            del self.all[found["Id"]]
 
     def add(self, name: str, config: dict[str, Any], *, running: bool = True) -> str:
         container_id = f"{len(self.calls):04d}{safe_name(name)}"
@@ -79,6 +111,8 @@ class FakeEngine(Engine):
             "Id": container_id,
             "Name": name,
             "Config": config,
+            "Image": self.image,
+            "Created": time.time(),
             "State": {"Running": running, "ExitCode": 0, "OOMKilled": False},
             "NetworkSettings": {"Networks": {NETWORK: {"IPAddress": ADDRESS}}},
         }
@@ -98,6 +132,8 @@ class FakeAgent:
 
     def __init__(self) -> None:
         self.open: set[str] = set()
+        #: Who is at which place.
+        self.places: dict[str, str] = {}
         self.calls: list[str] = []
         self.faults: dict[str, str] = {}
         self.answers: dict[str, dict[str, Any]] = {}
@@ -109,13 +145,15 @@ class FakeAgent:
         )
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
-        call = request.url.path.removeprefix("/homes/")
+        call = request.url.path.removeprefix("/homes/").removeprefix("/")
         self.calls.append(call)
         if self.unreachable:
             raise httpx.ConnectError("All connection attempts failed")
         if call in self.faults:
             failure = {"error": self.faults[call], "message": "as the operator reads it"}
             return httpx.Response(503, json=failure)
+        if call.startswith("places"):
+            return self._answer_of_places(call, request)
         user_id = json.loads(request.content)["user_id"]
         path = f"homes/{safe_name(user_id)}/files"
         if call == "open":
@@ -128,3 +166,22 @@ class FakeAgent:
             self.open.discard(user_id)
             answer = {"state": "saved", "reason": None}
         return httpx.Response(200, json=answer | self.answers.get(call, {}))
+
+    def _answer_of_places(self, call: str, request: httpx.Request) -> httpx.Response:
+        if call == "places":
+            return httpx.Response(200, json={"people": self.places})
+        asked = json.loads(request.content)
+        name, error = asked["name"], ""
+        if call == "places/make":
+            self.places[name] = ""
+        elif call == "places/remove":
+            self.places.pop(name, None)
+        elif name not in self.places or asked["user_id"] not in self.open:
+            error = "not-found"
+        elif self.places[name]:
+            error = "already-attached"
+        else:
+            self.places[name] = asked["user_id"]
+        if error:
+            return httpx.Response(409, json={"error": error, "message": "as it is"})
+        return httpx.Response(200, json={"name": name})

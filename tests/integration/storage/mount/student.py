@@ -1,7 +1,9 @@
 """A student's own container, with a mounted home bound as the hub binds it."""
 
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from hub_ext.servers.home_mounts import home_mounts
 from hub_ext.storage.models import OpenedHome
@@ -13,15 +15,18 @@ class StudentContainer:
     """Without network, as what is tried here has to fail for other reasons."""
 
     def __init__(self, data: Path, opened: OpenedHome) -> None:
+        self._start(home_mounts(make_settings(hub_data_dir=data), opened), workdir="/home/student")
+
+    def _start(self, mounts: Iterable[dict[str, Any]], workdir: str) -> None:
         binds = (
             f"--mount=type=bind,source={bind['Source']},target={bind['Target']}"
             f",bind-propagation={bind.get('BindOptions', {}).get('Propagation', 'rprivate')}"
-            for bind in home_mounts(make_settings(hub_data_dir=data), opened)
+            for bind in mounts
         )
         self.name = docker(
             *("run", "--detach", "--init", "--network=none", "--read-only", "--cap-drop=ALL"),
             *("--security-opt=no-new-privileges:true", "--user=1000:1000", "--tmpfs=/tmp"),
-            *(*binds, "--workdir=/home/student", "--entrypoint=sleep"),
+            *(*binds, f"--workdir={workdir}", "--entrypoint=sleep"),
             *("eduhub/notebook:latest", "infinity"),
         ).strip()
 

@@ -1,0 +1,1 @@
+"""From the log-in form to a kernel's first output: stock DockerSpawner, and ours cold and warm."""

@@ -1,0 +1,1 @@
+"""Servers that have started before their person comes."""

@@ -1,0 +1,1 @@
+"""Homes that appear in a container which runs already."""
