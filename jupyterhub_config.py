@@ -10,7 +10,7 @@ sys.path.insert(0, str(HERE))
 from hub_ext.bodies import limit_bodies  # noqa: E402
 from hub_ext.configure import configure, secret_environment  # noqa: E402
 from hub_ext.environment import SettingsError, read  # noqa: E402
-from hub_ext.servers.warm.hub import keep_warm_servers  # noqa: E402
+from hub_ext.servers.beside import run_beside_the_hub  # noqa: E402
 from hub_ext.settings import HubSettings  # noqa: E402
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821
@@ -23,7 +23,7 @@ except SettingsError as error:
 os.environ.update(secret_environment(settings))
 configure(c, settings)
 limit_bodies()
-keep_warm_servers(settings)
+run_beside_the_hub(settings, HERE / "jupyterhub_config.d" / "timetable.csv")
 
 for site_file in sorted((HERE / "jupyterhub_config.d").glob("*.py")):
     load_subconfig(str(site_file))  # type: ignore[name-defined]  # noqa: F821

@@ -44,8 +44,9 @@ def _fill(panel: Any, rows: list[dict[str, str]], names: list[str]) -> None:
             continue
         places = [names.index(row["row"]) for row in own]
         medians = [float(row["median_s"]) for row in own]
-        below = [float(row["median_s"]) - float(row["least_s"]) for row in own]
-        above = [float(row["most_s"]) - float(row["median_s"]) for row in own]
+        # What was cut once counts as its limit, which may be more than any other time.
+        below = [max(float(row["median_s"]) - float(row["least_s"]), 0) for row in own]
+        above = [max(float(row["most_s"]) - float(row["median_s"]), 0) for row in own]
         panel.errorbar(
             medians,
             places,

@@ -1,9 +1,10 @@
-"""What all spawners of one hub share: one engine and one storage client."""
+"""What all spawners of one hub share: one engine, one ear for its events, one storage client."""
 
 from functools import cache
 from typing import Final
 
 from hub_ext.servers.engine import Engine
+from hub_ext.servers.news import ContainerNews
 from hub_ext.settings import HubSettings
 from hub_ext.storage.client import StorageClient
 
@@ -15,6 +16,12 @@ STORAGE_URL: Final = "http://storage-api:8700"
 def shared_engine() -> Engine:
     """Return the engine, with the hub's only threads for it."""
     return Engine()
+
+
+@cache
+def shared_news(instance: str) -> ContainerNews:
+    """Return what is heard of this hub's containers; somebody has to let it `follow`."""
+    return ContainerNews(instance)
 
 
 @cache

@@ -6,6 +6,10 @@ from hub_ext.language import Message
 
 PROGRESS: Final = {
     "requested": Message(ko="서버를 준비하고 있습니다.", en="Getting your server ready."),
+    "queue": Message(
+        ko="차례를 기다리고 있습니다. 앞에 {before}명, 약 {seconds}초 남았습니다. 이 화면을 그대로 두세요.",
+        en="Waiting for your turn: {before} before you, about {seconds} s. Keep this page open.",
+    ),
     "files": Message(ko="파일을 가져오는 중입니다.", en="Fetching your files."),
     "container": Message(ko="컨테이너를 만드는 중입니다.", en="Creating your container."),
     "server": Message(ko="서버를 시작하는 중입니다.", en="Starting your server."),

@@ -10,6 +10,9 @@ from hub_ext.servers.messages import NOTICES, PROGRESS
 
 type Event = dict[str, Any]
 
+#: The percentage at which a start stands that waits for its turn.
+_QUEUE = 5
+
 
 class Phase(Enum):
     """The steps of a start; the value is the percentage at which each begins."""
@@ -36,13 +39,17 @@ class ProgressBoard:
 
     def __init__(self, setting: LanguageSetting) -> None:
         self._setting = setting
-        self._events: list[tuple[Message, Event]] = []
+        self._events: list[tuple[Message, dict[str, object], Event]] = []
         self._finished = False
         self._changed = asyncio.Event()
 
     def begin(self, phase: Phase) -> None:
         """Show that `phase` has begun."""
         self._add(PROGRESS[phase.key], {"progress": phase.value})
+
+    def queue(self, before: int, seconds: int) -> None:
+        """Show that so many have their turn before, and in about how many seconds it is."""
+        self._add(PROGRESS["queue"], {"progress": _QUEUE}, before=before, seconds=seconds)
 
     def notice(self, key: str) -> None:
         """Show one of `hub_ext.servers.messages.NOTICES` without moving the bar."""
@@ -59,16 +66,16 @@ class ProgressBoard:
         while True:
             changed = self._changed
             while seen < len(self._events):
-                message, event = self._events[seen]
+                message, fields, event = self._events[seen]
                 # A copy: the hub's handler takes fields out of what it is given.
-                yield event | {"message": message.in_language(self._setting.now())}
+                yield event | {"message": message.in_language(self._setting.now(), **fields)}
                 seen += 1
             if self._finished:
                 return
             await changed.wait()
 
-    def _add(self, message: Message, event: Event) -> None:
-        self._events.append((message, event))
+    def _add(self, message: Message, event: Event, **fields: object) -> None:
+        self._events.append((message, fields, event))
         self._wake()
 
     def _wake(self) -> None:

@@ -1,6 +1,7 @@
 """PlatformSpawner: one hardened container a person, with their files attached from outside."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Any, ClassVar, Final
@@ -10,16 +11,18 @@ from jupyterhub import orm
 from traitlets import Instance, Unicode, default
 
 from hub_ext.servers import contents_home, guest_home, hardening, watching
-from hub_ext.servers.connections import shared_engine, shared_storage
+from hub_ext.servers.connections import shared_engine, shared_news, shared_storage
 from hub_ext.servers.container import Container
 from hub_ext.servers.ending import NOT_STOPPED, NOT_YET_SAVED, end_server
 from hub_ext.servers.engine import Engine, EngineError
 from hub_ext.servers.home_mounts import home_mounts
 from hub_ext.servers.messages import NOTICES, PROGRESS
+from hub_ext.servers.news import ContainerNews
 from hub_ext.servers.orphans import OrphanSweep
 from hub_ext.servers.progress import Event, Phase, ProgressBoard
 from hub_ext.servers.refusals import RefusedError, refusal
 from hub_ext.servers.saved_later import SavedLater
+from hub_ext.servers.turns import Turns, turns_of_this_machine
 from hub_ext.servers.warm.start import Person, WarmStart
 from hub_ext.setting_types import HomeStorage
 from hub_ext.settings import HubSettings
@@ -30,7 +33,7 @@ from hub_ext.users.centres import CENTRE_STAFF, is_centre
 from hub_ext.users.guests.guest import is_guest
 from hub_ext.users.identity import Identity
 
-#: Seconds for a whole start, from the files to an open port.
+#: Seconds for a whole start when it has its turn, from the files to an open port.
 START_SECONDS: Final = 150.0
 _UPSTREAM_FIRST_LINE: Final = "Server requested"
 
@@ -53,6 +56,7 @@ class PlatformSpawner(DockerSpawner):
     place = ""
 
     _sweep: ClassVar[OrphanSweep] = OrphanSweep()
+    _turns: ClassVar[Turns] = turns_of_this_machine()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,11 +66,18 @@ class PlatformSpawner(DockerSpawner):
         self._saved_later = SavedLater()
         #: What `poll` said last; after a restart of the hub a server counts as running.
         self._last_status: int | None = None
+        #: When the engine was last asked about the container: `time.monotonic`.
+        self._looked = 0.0
 
     @property
     def engine(self) -> Engine:
         """The engine of this hub."""
         return shared_engine()
+
+    @property
+    def news(self) -> ContainerNews:
+        """What is heard of this hub's containers."""
+        return shared_news(self.settings.hub_instance)
 
     @property
     def storage(self) -> StorageClient:
@@ -135,7 +146,7 @@ class PlatformSpawner(DockerSpawner):
         self._starting = True
         self.notice = ""
         try:
-            async with asyncio.timeout(START_SECONDS):
+            async with self._turns.turn(self.board.queue), asyncio.timeout(START_SECONDS):
                 return await self._start()
         except (StorageError, EngineError, RefusedError) as error:
             await self._end()
@@ -294,12 +305,16 @@ class PlatformSpawner(DockerSpawner):
             return None
         if not self.object_id:
             return 0
+        if self._last_status is None and self.news.is_as_before(self.object_id, self._looked):
+            return None
+        before = time.monotonic()
         try:
             container = await watching.look(self.engine, self.object_id)
         except EngineError as error:
             watching.note_outage(self.engine, self.log, error)
             return self._last_status
         watching.note_answer(self.engine, self.log)
+        self._looked = before
         if container is not None and not self._is_mine(container):
             self._disown(container)
             return 0

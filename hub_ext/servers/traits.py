@@ -12,11 +12,11 @@ from hub_ext.servers.spawner import PlatformSpawner
 from hub_ext.settings import HubSettings
 from hub_ext.users.sso.embedding import allow_servers_in_frames
 
-#: A class of 30 logs in within a minute, and two classes may. The engine gets them a few at a
-#: time (`hub_ext.servers.engine.WORK`); what this limit refuses is a flood.
-CONCURRENT_STARTS: Final = 60
-#: Seconds. Longer than the spawner's own limit plus what it needs to clear up after itself.
-START_TIMEOUT: Final = 300
+#: Seconds. Longer than the spawner's own limit plus what it needs to clear up after itself, after a
+#: wait for its turn behind five classes that came together.
+START_TIMEOUT: Final = 900
+#: Seconds between two looks whether a server runs. Nearly all of them ask nobody: `hub_ext.servers.news`.
+POLL_SECONDS: Final = 10
 #: Seconds from an open port to an answer; the libraries of a busy host load slowly.
 HTTP_TIMEOUT: Final = 60
 #: What the notebook image reads the language of JupyterLab from.
@@ -35,9 +35,11 @@ def configure(c: Config, settings: HubSettings) -> None:
     """
     hub = Addresses.of(settings.hub_network).hub
     c.JupyterHub.spawner_class = PlatformSpawner
-    c.JupyterHub.concurrent_spawn_limit = CONCURRENT_STARTS
+    # None is refused: starts take turns, and whoever waits sees their place (`hub_ext.servers.turns`).
+    c.JupyterHub.concurrent_spawn_limit = 0
     c.Spawner.hub_connect_url = f"http://{hub}:{HUB_PORT}"
     c.Spawner.start_timeout = START_TIMEOUT
+    c.Spawner.poll_interval = POLL_SECONDS
     c.Spawner.http_timeout = HTTP_TIMEOUT
     # Failures have reasons that a restart of the hub does not remove.
     c.Spawner.consecutive_failure_limit = 0

@@ -2,7 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from logging import Logger
 from pathlib import Path
 from typing import Final
@@ -19,6 +21,8 @@ _QUIET_SECONDS: Final = 5.0
 _STEP: Final = 1.0
 #: Seconds after a start in advance that failed.
 _AFTER_FAILURE: Final = 30.0
+#: Starts of which the time is known: more than can matter at once.
+_REMEMBERED: Final = 1000
 #: Of the host's memory, what must be available for another server to be started in advance.
 _LEAST_AVAILABLE: Final = 0.15
 MEMORY: Final = Path("/proc/meminfo")
@@ -43,13 +47,18 @@ class PoolKeeper:
     image
         The name.
     wanted
-        Tells how many servers should wait now.
+        Tells, from when people got their servers lately, how many should wait now.
     log
         The operator's.
     """
 
     def __init__(
-        self, pool: Pool, engine: Engine, image: str, wanted: Callable[[], int], log: Logger
+        self,
+        pool: Pool,
+        engine: Engine,
+        image: str,
+        wanted: Callable[[Sequence[datetime]], int],
+        log: Logger,
     ) -> None:
         self._pool = pool
         self._engine = engine
@@ -58,11 +67,13 @@ class PoolKeeper:
         self._log = log
         self._last_start = -_QUIET_SECONDS
         self._works = True
+        self._starts: deque[datetime] = deque(maxlen=_REMEMBERED)
         pool.taken = self.note_start
 
     def note_start(self) -> None:
         """Take note that somebody's server starts."""
         self._last_start = time.monotonic()
+        self._starts.append(datetime.now(UTC))
 
     async def run(self) -> None:
         """Keep the pool; ends when it is cancelled, and leaves what waits for the next hub."""
@@ -71,17 +82,16 @@ class PoolKeeper:
             if time.monotonic() - looked >= _LOOK_INTERVAL:
                 await self._look()
                 looked = time.monotonic()
-            pause = _STEP
-            if self._pool.size > self._wanted():
+            pause, wanted = _STEP, self._wanted(self._starts)
+            if self._pool.size > wanted:
                 await self._pool.shrink()
-            if self._may_fill() and not await self._pool.add():
+            if self._may_fill(wanted) and not await self._pool.add():
                 pause = _AFTER_FAILURE
             await asyncio.sleep(pause)
 
-    def _may_fill(self) -> bool:
+    def _may_fill(self, wanted: int) -> bool:
         quiet = time.monotonic() - self._last_start >= _QUIET_SECONDS
-        lacks = self._pool.size < self._wanted()
-        return quiet and lacks and available_memory() > _LEAST_AVAILABLE
+        return quiet and self._pool.size < wanted and available_memory() > _LEAST_AVAILABLE
 
     async def _look(self) -> None:
         try:

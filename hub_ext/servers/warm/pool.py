@@ -97,8 +97,9 @@ class Pool:
 
     async def shrink(self) -> None:
         """Take one server out of the pool that is not wanted any more."""
-        server = self.take()
-        if server is not None:
+        if self._waiting:
+            server = self._waiting.pop()
+            self._taken.add(server.place)
             await self.give_up(server)
 
     async def add(self) -> bool:

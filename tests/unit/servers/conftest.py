@@ -1,6 +1,7 @@
 """A spawner as JupyterHub makes it, between an engine and a storage agent that tests control."""
 
 import gc
+import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,13 @@ from hub_ext.prepare import GENERATED
 from hub_ext.servers import spawner as spawner_module
 from hub_ext.servers import watching
 from hub_ext.servers.engine import Engine
+from hub_ext.servers.news import ContainerNews
 from hub_ext.servers.orphans import OrphanSweep
 from hub_ext.servers.spawner import PlatformSpawner
+from hub_ext.servers.turns import Turns
+from hub_ext.servers.warm.pool import Pool
 from hub_ext.settings import HubSettings
-from tests.unit.servers.fakes import FakeAgent, FakeEngine
+from tests.unit.servers.fakes import FakeAgent, FakeEngine, FakeProcesses
 
 SECRET = "0123456789abcdef" * 4
 
@@ -106,6 +110,8 @@ def spawners(
     monkeypatch.setattr(spawner_module, "shared_storage", lambda _settings: agent.client)
     monkeypatch.setattr(watching, "port_is_open", port_is_open)
     monkeypatch.setattr(PlatformSpawner, "_sweep", OrphanSweep())
+    monkeypatch.setattr(PlatformSpawner, "_turns", Turns(8))
+    monkeypatch.setattr(spawner_module, "shared_news", lambda _: ContainerNews("eduhub"))
 
     def make(
         name: str = "student1", role: str = "student", state: dict[str, Any] | None = None
@@ -124,3 +130,15 @@ def spawners(
 @pytest.fixture
 def spawner(spawners: Spawners) -> PlatformSpawner:
     return spawners()
+
+
+@pytest.fixture
+def processes(settings: HubSettings) -> FakeProcesses:
+    return FakeProcesses(settings)
+
+
+@pytest.fixture
+def pool(
+    settings: HubSettings, engine: FakeEngine, agent: FakeAgent, processes: FakeProcesses
+) -> Pool:
+    return Pool(settings, engine, agent.client, processes.claims, logging.getLogger("test"))

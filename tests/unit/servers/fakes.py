@@ -10,6 +10,8 @@ import pytest
 
 from hub_ext.names import safe_name
 from hub_ext.servers.engine import Engine, EngineCode, EngineError
+from hub_ext.servers.warm.claiming import Claims
+from hub_ext.settings import HubSettings
 from hub_ext.storage.client import StorageClient
 
 ADDRESS = "127.0.0.1"
@@ -185,3 +187,22 @@ class FakeAgent:
         if error:
             return httpx.Response(409, json={"error": error, "message": "as it is"})
         return httpx.Response(200, json={"name": name})
+
+
+class FakeProcesses:
+    """What the processes in waiting containers answer, behind the hub's real client."""
+
+    def __init__(self, settings: HubSettings) -> None:
+        self.claims = Claims(settings)
+        self.claims._http = httpx.AsyncClient(transport=httpx.MockTransport(self._answer))
+        self.told: list[dict[str, Any]] = []
+        self.status = {"GET": 200, "POST": 204}
+        self.error: httpx.HTTPError | None = None
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        assert str(request.url) == f"http://{ADDRESS}:8888/claim"
+        if self.error is not None and request.method == "POST":
+            raise self.error
+        if request.method == "POST":
+            self.told.append(json.loads(request.content))
+        return httpx.Response(self.status[request.method])

@@ -11,44 +11,22 @@ import pytest
 from hub_ext.servers import hardening
 from hub_ext.servers.engine import EngineCode, EngineError
 from hub_ext.servers.spawner import PlatformSpawner
-from hub_ext.servers.warm.claiming import Claims, NotClaimedError
+from hub_ext.servers.warm.claiming import NotClaimedError
 from hub_ext.servers.warm.pool import OLDEST, Pool
 from hub_ext.servers.warm.start import WarmStart
 from hub_ext.servers.warm.waiting import claim_secret, make_of, waiting_config
 from hub_ext.settings import HubSettings
 from hub_ext.storage.errors import StorageError
 from tests.unit.servers.conftest import Spawners, make_settings
-from tests.unit.servers.fakes import ADDRESS, FakeAgent, FakeEngine
+from tests.unit.servers.fakes import ADDRESS, FakeAgent, FakeEngine, FakeProcesses
 
 LOG = logging.getLogger("test")
 
 
-class Processes:
-    """What the processes in waiting containers answer, behind the hub's real client."""
-
-    def __init__(self, settings: HubSettings) -> None:
-        self.claims = Claims(settings)
-        self.claims._http = httpx.AsyncClient(transport=httpx.MockTransport(self._answer))
-        self.told: list[dict[str, Any]] = []
-        self.status = {"GET": 200, "POST": 204}
-        self.error: httpx.HTTPError | None = None
-
-    def _answer(self, request: httpx.Request) -> httpx.Response:
-        assert str(request.url) == f"http://{ADDRESS}:8888/claim"
-        if self.error is not None and request.method == "POST":
-            raise self.error
-        if request.method == "POST":
-            self.told.append(json.loads(request.content))
-        return httpx.Response(self.status[request.method])
-
-
 @pytest.fixture
-def processes(settings: HubSettings) -> Processes:
-    return Processes(settings)
-
-
-@pytest.fixture
-def pool(settings: HubSettings, engine: FakeEngine, agent: FakeAgent, processes: Processes) -> Pool:
+def pool(
+    settings: HubSettings, engine: FakeEngine, agent: FakeAgent, processes: FakeProcesses
+) -> Pool:
     return Pool(settings, engine, agent.client, processes.claims, LOG)
 
 
@@ -57,7 +35,7 @@ def warm(
     settings: HubSettings,
     engine: FakeEngine,
     agent: FakeAgent,
-    processes: Processes,
+    processes: FakeProcesses,
     pool: Pool,
     monkeypatch: pytest.MonkeyPatch,
 ) -> WarmStart:
@@ -68,7 +46,7 @@ def warm(
 
 
 async def test_a_server_that_waits_is_given_to_its_person(
-    spawners: Spawners, engine: FakeEngine, agent: FakeAgent, pool: Pool, processes: Processes
+    spawners: Spawners, engine: FakeEngine, agent: FakeAgent, pool: Pool, processes: FakeProcesses
 ) -> None:
     assert await pool.add()
     (container,) = engine.all.values()
@@ -140,7 +118,7 @@ async def test_one_that_does_not_answer_is_replaced_without_its_person_noticing(
     spawners: Spawners,
     engine: FakeEngine,
     pool: Pool,
-    processes: Processes,
+    processes: FakeProcesses,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     await pool.add()
@@ -165,7 +143,7 @@ async def test_one_that_does_not_answer_is_replaced_without_its_person_noticing(
 
 
 async def test_one_that_dies_before_it_answers_is_replaced(
-    spawners: Spawners, engine: FakeEngine, pool: Pool, processes: Processes
+    spawners: Spawners, engine: FakeEngine, pool: Pool, processes: FakeProcesses
 ) -> None:
     await pool.add()
     original = processes.claims.claim
@@ -184,7 +162,7 @@ async def test_one_that_dies_before_it_answers_is_replaced(
     ("status", "taken"), [(204, True), (200, False), (403, False), (500, False)]
 )
 async def test_only_one_answer_means_that_it_was_taken(
-    settings: HubSettings, pool: Pool, processes: Processes, status: int, taken: bool
+    settings: HubSettings, pool: Pool, processes: FakeProcesses, status: int, taken: bool
 ) -> None:
     await pool.add()
     server = pool.take()
@@ -199,7 +177,7 @@ async def test_only_one_answer_means_that_it_was_taken(
 
 
 async def test_a_server_that_does_not_answer_is_not_waiting(
-    pool: Pool, processes: Processes
+    pool: Pool, processes: FakeProcesses
 ) -> None:
     await pool.add()
     server = pool.take()
@@ -245,7 +223,7 @@ async def test_a_hub_with_other_settings_makes_new_ones(
     engine: FakeEngine,
     agent: FakeAgent,
     pool: Pool,
-    processes: Processes,
+    processes: FakeProcesses,
     settings: HubSettings,
     changed: dict[str, Any],
 ) -> None:
@@ -258,7 +236,11 @@ async def test_a_hub_with_other_settings_makes_new_ones(
 
 
 async def test_a_hub_that_starts_again_takes_up_what_waits(
-    engine: FakeEngine, agent: FakeAgent, pool: Pool, processes: Processes, settings: HubSettings
+    engine: FakeEngine,
+    agent: FakeAgent,
+    pool: Pool,
+    processes: FakeProcesses,
+    settings: HubSettings,
 ) -> None:
     await pool.add()
     later = Pool(settings, engine, agent.client, processes.claims, LOG)

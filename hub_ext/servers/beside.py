@@ -1,0 +1,77 @@
+"""What runs beside the hub in its own loop: the keeper of its pool, and an ear for the engine."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from hub_ext.servers import hardening
+from hub_ext.servers.connections import shared_engine, shared_news, shared_storage
+from hub_ext.servers.spawner import PlatformSpawner
+from hub_ext.servers.warm.claiming import Claims
+from hub_ext.servers.warm.keeper import PoolKeeper
+from hub_ext.servers.warm.pool import Pool
+from hub_ext.servers.warm.start import WarmStart
+from hub_ext.servers.warm.timetable import SEOUL, Timetable, wanted
+from hub_ext.setting_types import HomeStorage
+from hub_ext.settings import HubSettings
+
+#: JupyterHub's own, so that its settings of the log hold.
+_LOG = logging.getLogger("JupyterHub")
+_tasks: set[asyncio.Task[None]] = set()
+
+
+def _warm_start(settings: HubSettings) -> WarmStart:
+    engine, storage, claims = shared_engine(), shared_storage(settings), Claims(settings)
+    return WarmStart(
+        settings=settings,
+        engine=engine,
+        storage=storage,
+        claims=claims,
+        pool=Pool(settings, engine, storage, claims, _LOG),
+        network=hardening.network_name(settings),
+        log=_LOG,
+    )
+
+
+def run_beside_the_hub(settings: HubSettings, timetable: Path) -> None:
+    """Listen to the engine, and keep as many servers waiting as the settings say, while the hub's loop runs.
+
+    Parameters
+    ----------
+    settings
+        The hub's.
+    timetable
+        The file that says when classes begin: `hub_ext.servers.warm.timetable`. It need not be there.
+
+    Notes
+    -----
+    Without a loop, as when somebody only reads the configuration, nothing happens. Nothing waits where
+    homes are no folders, which alone can be shown in a container that runs.
+    """
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    news = shared_news(settings.hub_instance)
+    _tasks.add(loop.create_task(news.follow(_LOG), name="events of the engine"))
+    if settings.home_storage is HomeStorage.WORKING_COPY:
+        _tasks.add(loop.create_task(_keeper(settings, timetable).run(), name="warm servers"))
+
+
+def _keeper(settings: HubSettings, file: Path) -> PoolKeeper:
+    timetable = Timetable(file, _LOG)
+
+    def servers_wanted(starts: Sequence[datetime]) -> int:
+        now = datetime.now(SEOUL)
+        return wanted(timetable.lessons(), now, settings.hub_warm_servers, starts)
+
+    start = PlatformSpawner.warm = _warm_start(settings)
+    return PoolKeeper(
+        start.pool,
+        start.engine,
+        settings.hub_notebook_image,
+        servers_wanted,
+        _LOG,
+    )

@@ -1,0 +1,129 @@
+"""Servers that waited: whose they become, what they know, and that they outlive the hub."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from tests.e2e.person import Person
+from tests.e2e.stack import Stack, run
+from tests.waiting import wait_until
+
+#: What instances wait for if nobody says otherwise.
+WAITING = 2
+Arrives = Callable[[str], Awaitable[Person]]
+
+_KNOCK = """
+import http.client, sys
+try:
+    connection = http.client.HTTPConnection(sys.argv[1], 8888, timeout=2)
+    connection.request("GET", "/claim")
+    print(connection.getresponse().status)
+except OSError:
+    print("no way")
+"""
+
+
+def waiting(stack: Stack) -> dict[str, str]:
+    """The ids of containers that wait, by their places."""
+    listed = run(
+        "docker", "ps", "--filter", f"label=eduhub.instance={stack.name}",
+        "--filter", "label=eduhub.place", "--format", "{{.Names}} {{.ID}}",
+    )  # fmt: skip
+    found = dict(line.split() for line in listed.splitlines())
+    prefix = f"{stack.name}-warm-"
+    return {n.removeprefix(prefix): key for n, key in found.items() if n.startswith(prefix)}
+
+
+def answers(stack: Stack, container: str) -> str:
+    """What the claim's port of a container answers to the hub."""
+    (network,) = stack.inspect(container)["NetworkSettings"]["Networks"].values()
+    return stack.inside(stack.service("hub"), "python", "-c", _KNOCK, network["IPAddress"]).strip()
+
+
+@pytest.fixture(autouse=True)
+def full(stack: Stack) -> None:
+    """Two servers wait."""
+    wait_until(
+        lambda: [answers(stack, key) for key in waiting(stack).values()] == ["200"] * WAITING,
+        120,
+        f"{WAITING} servers wait",
+    )
+
+
+async def test_whoever_comes_gets_a_server_that_waited(stack: Stack, person: Arrives) -> None:
+    before = waiting(stack)
+    people = [await (await person(name)).log_in() for name in ("student31", "student32")]
+    await asyncio.gather(*(somebody.start_server() for somebody in people))
+    theirs = [stack.server(somebody.user) for somebody in people]
+    assert set(theirs) == set(before.values())
+    for somebody in people:
+        kernel = await somebody.start_kernel()
+        assert await somebody.execute(
+            kernel, "import os; print(os.environ['JUPYTERHUB_USER'])"
+        ) == (f"{somebody.user}\n")
+        await somebody.save("과제.txt", "내 것")
+        assert f"{somebody.user}.ipynb" in await somebody.names()
+    wait_until(lambda: len(waiting(stack)) == WAITING, 120, "others wait now")
+    for somebody in people:
+        await somebody.stop_server()
+        # It is gone, with its place, and was nobody else's.
+        assert not stack.server(somebody.user)
+        assert stack.read_object(f"users/{somebody.user}/jupyter/과제.txt") == "내 것".encode()
+    running = {*waiting(stack).values(), *stack.user_containers().values()}
+    assert not running & set(theirs)
+    places = stack.inside(stack.service("storage"), "ls", str(stack.data / "attached")).split()
+    assert set(places) == set(waiting(stack))
+
+
+async def test_what_it_was_told_is_nowhere_to_be_read(stack: Stack, person: Arrives) -> None:
+    student = await person("student33")
+    await (await student.log_in()).start_server()
+    container = stack.server("student33")
+    kernel = await student.start_kernel()
+    token = (
+        await student.execute(kernel, "import os; print(os.environ['JUPYTERHUB_API_TOKEN'])")
+    ).strip()
+    assert len(token) > 20
+    # Its owner may know it; the engine, the processes' public faces and the logs do not.
+    assert token not in json.dumps(stack.inspect(container))
+    seen = stack.inside(container, "sh", "-c", "cat /proc/[0-9]*/cmdline")
+    assert token not in seen
+    started_with = stack.inside(container, "sh", "-c", "cat /proc/[0-9]*/environ 2>/dev/null; true")
+    assert token not in started_with
+    for log in (stack.logs("hub"), stack.logs("storage"), run("docker", "logs", container)):
+        assert token not in log
+        assert "EDUHUB_CLAIM" not in log
+
+
+async def test_a_student_reaches_no_server_that_waits(stack: Stack, person: Arrives) -> None:
+    student = await person("student34")
+    await (await student.log_in()).start_server()
+    kernel = await student.start_kernel()
+    wait_until(lambda: len(waiting(stack)) == WAITING, 120, "others wait now")
+    for container in waiting(stack).values():
+        (network,) = stack.inspect(container)["NetworkSettings"]["Networks"].values()
+        code = f"import sys; sys.argv = ['', {network['IPAddress']!r}]\n{_KNOCK}"
+        assert await student.execute(kernel, code) == "no way\n"
+
+
+async def test_what_waits_outlives_the_hub(stack: Stack, person: Arrives) -> None:
+    before = waiting(stack)
+    stack.kill("hub")
+    stack.start_service("hub")
+    student = await person("student35")
+    await (await student.log_in()).start_server()
+    assert stack.server("student35") in before.values()
+
+
+async def test_one_that_died_is_replaced_and_nobody_notices(stack: Stack, person: Arrives) -> None:
+    student = await person("student36")
+    await student.log_in()
+    for container in waiting(stack).values():
+        run("docker", "kill", container)
+    # They may still be taken for alive: then two tries come to nothing, and an ordinary start is made.
+    lines = await student.start_server()
+    assert lines[-1] == "서버가 준비되었습니다."
+    kernel = await student.start_kernel()
+    assert await student.execute(kernel, "print(6 * 7)") == "42\n"
