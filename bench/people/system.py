@@ -23,6 +23,7 @@ _START_SECONDS: Final = 60
 _SETTINGS: Final = {
     "HUB_MODE": "dev",
     "HUB_INSTANCE": "bench",
+    "HUB_WARM_SERVERS": "0",
     "AUTH": "database",
     "DB_HOST": "127.0.0.1",
     "HUB_STORAGE_TOKEN": "a1" * 32,
