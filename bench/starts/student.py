@@ -1,14 +1,10 @@
 """A student who logs in and runs the first cell, with a watch."""
 
 import asyncio
-import re
 import time
 from dataclasses import dataclass
-from typing import Final
 
-from tests.e2e.person import PASSWORD, Person
-
-_XSRF_FIELD: Final = re.compile(r'name="_xsrf"\s+value="([^"]+)"')
+from tests.e2e.person import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +38,12 @@ async def work(url: str, user: str, together: asyncio.Barrier) -> Moments:
         If something is not as it should be on the way.
     """
     async with Person(url, user) as person:
-        async with person.session.get(f"{url}/hub/login") as page:
-            token = _XSRF_FIELD.search(await page.text())
-        if token is None:
-            raise RuntimeError("the form has no XSRF field")
-        fields = {"username": user, "password": PASSWORD, "_xsrf": token[1]}
+        form = await person.open_form()
         await together.wait()
         started = time.monotonic()
-        async with person.session.post(
-            f"{url}/hub/login", data=fields, allow_redirects=False
-        ) as answer:
-            if answer.status != 302:
-                raise RuntimeError(f"HTTP {answer.status} to the form")
+        status, _ = await person.send_form(form)
+        if status != 302:
+            raise RuntimeError(f"HTTP {status} to the form")
         logged_in = time.monotonic()
         await person.start_server()
         server = time.monotonic()

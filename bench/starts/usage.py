@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from hub_ext.servers.warm.keeper import MEMORY
+from hub_ext.servers.warm.keeper import host_memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,5 @@ class Usage:
         ]
         # user, nice, system, idle, iowait, irq, softirq
         busy = sum(ticks[:3]) + sum(ticks[5:7])
-        lines = (line.split() for line in MEMORY.read_text("ascii").splitlines())
-        kilobytes = {words[0]: int(words[1]) for words in lines}
-        used = kilobytes["MemTotal:"] - kilobytes["MemAvailable:"]
-        return cls(busy / os.sysconf("SC_CLK_TCK"), used * 1024)
+        total, available = host_memory()
+        return cls(busy / os.sysconf("SC_CLK_TCK"), (total - available) * 1024)

@@ -17,6 +17,8 @@ class Container:
         The engine's own, never used twice.
     name
         Which only the hub gives.
+    image
+        The engine's id of what it runs.
     running
         Whether its main process is there.
     exit_code
@@ -31,6 +33,7 @@ class Container:
 
     id: str
     name: str
+    image: str
     running: bool
     exit_code: int
     out_of_memory: bool
@@ -45,6 +48,7 @@ class Container:
         return cls(
             id=inspected["Id"],
             name=inspected["Name"].removeprefix("/"),
+            image=inspected["Image"],
             running=bool(state["Running"]),
             exit_code=int(state["ExitCode"]),
             out_of_memory=bool(state["OOMKilled"]),

@@ -24,8 +24,7 @@ async def show_without_links(source: Path, target: Path) -> None:
     """
     await asyncio.to_thread(target.mkdir, parents=True, exist_ok=True)
     await unmount(target)
-    await _run("mount", "--bind", str(source), str(target))
-    await _run("mount", "--make-private", str(target))
+    await bind(source, target)
     await _run("mount", "--options", "remount,bind,nosymfollow,nosuid,nodev,noexec", str(target))
 
 
@@ -50,15 +49,8 @@ async def only_follow(target: Path) -> None:
     await _run("mount", "--make-rslave", str(target))
 
 
-async def bind(
-    source: Path,
-    target: Path,
-    *,
-    read_only: bool = False,
-    everything: bool = False,
-    private: bool = True,
-) -> None:
-    """Show a folder at another place.
+async def bind(source: Path, target: Path, *, read_only: bool = False) -> None:
+    """Show a folder at another place; what is mounted in either later does not show in the other.
 
     Parameters
     ----------
@@ -66,22 +58,14 @@ async def bind(
         Both are there.
     read_only
         Whether nothing can be changed through it.
-    everything
-        With all that is mounted in it now.
-    private
-        What is mounted in either later does not show in the other.
 
     Raises
     ------
     StorageError
         If it cannot be mounted.
     """
-    options = [
-        "--rbind" if everything else "--bind",
-        *(["--make-private"] if private else []),
-        *(["--options=ro"] if read_only else []),
-    ]
-    await _run("mount", *options, str(source), str(target))
+    options = ["--options=ro"] if read_only else []
+    await _run("mount", "--bind", "--make-private", *options, str(source), str(target))
 
 
 async def show_in(source: Path, target: int) -> None:

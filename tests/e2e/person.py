@@ -54,10 +54,18 @@ class Person:
 
     async def post_login(self, password: str = PASSWORD) -> tuple[int, str]:
         """Fill in the login form; returns status and page of the answer, redirects not followed."""
+        return await self.send_form(await self.open_form(), password)
+
+    async def open_form(self) -> str:
+        """Open the login form; returns what has to be sent with it."""
         async with self.session.get(f"{self.url}/hub/login") as page:
             token = _XSRF_FIELD.search(await page.text())
         assert token, "the login form has an XSRF field"
-        fields = {"username": self.user, "password": password, "_xsrf": token[1]}
+        return token[1]
+
+    async def send_form(self, token: str, password: str = PASSWORD) -> tuple[int, str]:
+        """Send the form that was opened."""
+        fields = {"username": self.user, "password": password, "_xsrf": token}
         async with self.session.post(
             f"{self.url}/hub/login", data=fields, allow_redirects=False
         ) as answer:

@@ -111,11 +111,21 @@ class Stack:
 
     def user_containers(self) -> dict[str, str]:
         """The ids of all users' servers, by the names of their containers."""
+        return {n: key for n, key in self._servers().items() if not n.startswith(self._waiting)}
+
+    def waiting_containers(self) -> dict[str, str]:
+        """The ids of servers that wait for somebody, by their places."""
+        found = self._servers().items()
+        return {n.removeprefix(self._waiting): k for n, k in found if n.startswith(self._waiting)}
+
+    @property
+    def _waiting(self) -> str:
+        return f"{self.name}-warm-"
+
+    def _servers(self) -> dict[str, str]:
         label = f"label=eduhub.instance={self.name}"
         listed = run("docker", "ps", "--filter", label, "--format", "{{.Names}} {{.ID}}")
-        found = dict(line.split() for line in listed.splitlines())
-        # The others wait for somebody.
-        return {name: key for name, key in found.items() if f"{self.name}-warm-" not in name}
+        return dict(line.split() for line in listed.splitlines())
 
     def kill(self, *services: str) -> None:
         """SIGKILL, as a power cut or the kernel's memory killer would."""

@@ -25,17 +25,6 @@ except OSError:
 """
 
 
-def waiting(stack: Stack) -> dict[str, str]:
-    """The ids of containers that wait, by their places."""
-    listed = run(
-        "docker", "ps", "--filter", f"label=eduhub.instance={stack.name}",
-        "--filter", "label=eduhub.place", "--format", "{{.Names}} {{.ID}}",
-    )  # fmt: skip
-    found = dict(line.split() for line in listed.splitlines())
-    prefix = f"{stack.name}-warm-"
-    return {n.removeprefix(prefix): key for n, key in found.items() if n.startswith(prefix)}
-
-
 def answers(stack: Stack, container: str) -> str:
     """What the claim's port of a container answers to the hub."""
     (network,) = stack.inspect(container)["NetworkSettings"]["Networks"].values()
@@ -46,14 +35,17 @@ def answers(stack: Stack, container: str) -> str:
 def full(stack: Stack) -> None:
     """Two servers wait."""
     wait_until(
-        lambda: [answers(stack, key) for key in waiting(stack).values()] == ["200"] * WAITING,
+        lambda: (
+            [answers(stack, key) for key in stack.waiting_containers().values()]
+            == ["200"] * WAITING
+        ),
         120,
         f"{WAITING} servers wait",
     )
 
 
 async def test_whoever_comes_gets_a_server_that_waited(stack: Stack, person: Arrives) -> None:
-    before = waiting(stack)
+    before = stack.waiting_containers()
     people = [await (await person(name)).log_in() for name in ("student31", "student32")]
     await asyncio.gather(*(somebody.start_server() for somebody in people))
     theirs = [stack.server(somebody.user) for somebody in people]
@@ -65,16 +57,16 @@ async def test_whoever_comes_gets_a_server_that_waited(stack: Stack, person: Arr
         ) == (f"{somebody.user}\n")
         await somebody.save("과제.txt", "내 것")
         assert f"{somebody.user}.ipynb" in await somebody.names()
-    wait_until(lambda: len(waiting(stack)) == WAITING, 120, "others wait now")
+    wait_until(lambda: len(stack.waiting_containers()) == WAITING, 120, "others wait now")
     for somebody in people:
         await somebody.stop_server()
         # It is gone, with its place, and was nobody else's.
         assert not stack.server(somebody.user)
         assert stack.read_object(f"users/{somebody.user}/jupyter/과제.txt") == "내 것".encode()
-    running = {*waiting(stack).values(), *stack.user_containers().values()}
+    running = {*stack.waiting_containers().values(), *stack.user_containers().values()}
     assert not running & set(theirs)
     places = stack.inside(stack.service("storage"), "ls", str(stack.data / "attached")).split()
-    assert set(places) == set(waiting(stack))
+    assert set(places) == set(stack.waiting_containers())
 
 
 async def test_what_it_was_told_is_nowhere_to_be_read(stack: Stack, person: Arrives) -> None:
@@ -101,15 +93,15 @@ async def test_a_student_reaches_no_server_that_waits(stack: Stack, person: Arri
     student = await person("student34")
     await (await student.log_in()).start_server()
     kernel = await student.start_kernel()
-    wait_until(lambda: len(waiting(stack)) == WAITING, 120, "others wait now")
-    for container in waiting(stack).values():
+    wait_until(lambda: len(stack.waiting_containers()) == WAITING, 120, "others wait now")
+    for container in stack.waiting_containers().values():
         (network,) = stack.inspect(container)["NetworkSettings"]["Networks"].values()
         code = f"import sys; sys.argv = ['', {network['IPAddress']!r}]\n{_KNOCK}"
         assert await student.execute(kernel, code) == "no way\n"
 
 
 async def test_what_waits_outlives_the_hub(stack: Stack, person: Arrives) -> None:
-    before = waiting(stack)
+    before = stack.waiting_containers()
     stack.kill("hub")
     stack.start_service("hub")
     student = await person("student35")
@@ -120,7 +112,7 @@ async def test_what_waits_outlives_the_hub(stack: Stack, person: Arrives) -> Non
 async def test_one_that_died_is_replaced_and_nobody_notices(stack: Stack, person: Arrives) -> None:
     student = await person("student36")
     await student.log_in()
-    for container in waiting(stack).values():
+    for container in stack.waiting_containers().values():
         run("docker", "kill", container)
     # They may still be taken for alive: then two tries come to nothing, and an ordinary start is made.
     lines = await student.start_server()

@@ -25,14 +25,20 @@ _AFTER_FAILURE: Final = 30.0
 _REMEMBERED: Final = 1000
 #: Of the host's memory, what must be available for another server to be started in advance.
 _LEAST_AVAILABLE: Final = 0.15
-MEMORY: Final = Path("/proc/meminfo")
+_MEMORY: Final = Path("/proc/meminfo")
+
+
+def host_memory() -> tuple[int, int]:
+    """Return the host's memory, and what of it is available, in kilobytes."""
+    lines = (line.split() for line in _MEMORY.read_text("ascii").splitlines())
+    found = {words[0]: int(words[1]) for words in lines}
+    return found["MemTotal:"], found["MemAvailable:"]
 
 
 def available_memory() -> float:
     """Return which part of the host's memory is available, from 0 to 1."""
-    lines = (line.split() for line in MEMORY.read_text("ascii").splitlines())
-    found = {words[0]: int(words[1]) for words in lines}
-    return found["MemAvailable:"] / found["MemTotal:"]
+    total, available = host_memory()
+    return available / total
 
 
 class PoolKeeper:

@@ -17,6 +17,7 @@ from hub_ext.servers.warm.waiting import (
     waiting_config,
     waiting_name,
 )
+from hub_ext.servers.watching import look
 from hub_ext.settings import HubSettings
 from hub_ext.storage.client import StorageClient
 from hub_ext.storage.errors import StorageError
@@ -63,6 +64,7 @@ class Pool:
         self._claims = claims
         self._log = log
         self._network = hardening.network_name(settings)
+        self._make = make_of(settings)
         self._waiting: list[WaitingServer] = []
         self._making: set[str] = set()
         #: Taken, and not yet anybody's by name: a look at the engine must not find them again.
@@ -86,10 +88,6 @@ class Pool:
         self.taken()
         return server
 
-    def is_taken(self, place: str) -> bool:
-        """Tell whether the server at a place was taken by this hub, and may be on its way to somebody."""
-        return place in self._taken
-
     async def give_up(self, server: WaitingServer) -> None:
         """Remove a server that was taken and that nobody got; a later look does what cannot be done now."""
         self._spoilt.add(server.place)
@@ -98,9 +96,7 @@ class Pool:
     async def shrink(self) -> None:
         """Take one server out of the pool that is not wanted any more."""
         if self._waiting:
-            server = self._waiting.pop()
-            self._taken.add(server.place)
-            await self.give_up(server)
+            await self.discard(self._waiting[-1].place)
 
     async def add(self) -> bool:
         """Start another server, and return when it waits; False if none came of it."""
@@ -180,16 +176,15 @@ class Pool:
         await self._engine.start(container_id)
         async with asyncio.timeout(_READY_SECONDS):
             while True:
-                inspected = await self._engine.inspect(container_id)
-                if inspected is None or not inspected["State"]["Running"]:
+                container = await look(self._engine, container_id)
+                if container is None or not container.running:
                     raise TimeoutError("it ended at once")
-                networks = inspected["NetworkSettings"]["Networks"]
                 server = WaitingServer(
                     container_id=container_id,
                     place=place,
-                    address=networks.get(self._network, {}).get("IPAddress", ""),
-                    image=inspected["Image"],
-                    make=make_of(self._settings),
+                    address=container.addresses.get(self._network, ""),
+                    image=container.image,
+                    make=self._make,
                     created=time.time(),
                 )
                 if await self._claims.waits(server):
@@ -199,7 +194,7 @@ class Pool:
     def _is_current(self, server: WaitingServer, image: str | None) -> bool:
         return (
             server.running
-            and server.make == make_of(self._settings)
+            and server.make == self._make
             and image in {None, server.image}
             and time.time() - server.created < OLDEST
         )

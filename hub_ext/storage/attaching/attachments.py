@@ -19,7 +19,7 @@ from typing import Final
 
 from hub_ext.storage.errors import ErrorCode, StorageError
 from hub_ext.storage.layout import HomeLayout
-from hub_ext.storage.mounts import bind, is_mounted, make_read_only, show_in, unmount
+from hub_ext.storage.mounts import bind, make_read_only, show_also, show_in, unmount
 from hub_ext.storage.record import make_folder
 
 _NAME: Final = re.compile(r"[a-z0-9-]{1,64}")
@@ -61,9 +61,7 @@ class Attachments:
 
     def people(self) -> dict[str, str]:
         """Return the names of all places, and who has each; ``""`` if nobody has it yet."""
-        return {place.parent.name: _read(place) for place in self._places.glob("*/taken")} | {
-            place.name: "" for place in self._places.glob("*") if not (place / "taken").exists()
-        }
+        return {place.name: _read(place / "taken") for place in self._places.glob("*")}
 
     async def make(self, name: str) -> None:
         """Make a place for a container that is about to be created.
@@ -100,8 +98,8 @@ class Attachments:
         staging = self._staging / name
         try:
             await self._stage(layout, staging)
-            await _show_tree(staging / "home", place / "home" / "student")
-            await _show_tree(staging / "told", place / "srv" / "home-state")
+            await show_also(staging / "home", place / "home" / "student")
+            await show_also(staging / "told", place / "srv" / "home-state")
         finally:
             await _clear(staging)
 
@@ -137,10 +135,6 @@ async def _show_folder(source: Path, home: Path, name: str) -> None:
         await show_in(source, target)
 
 
-async def _show_tree(source: Path, target: Path) -> None:
-    await bind(source, target, everything=True, private=False)
-
-
 @contextlib.contextmanager
 def _folder_of(home: Path, name: str) -> Iterator[int]:
     """Open a folder in a home, made if missing; a link to elsewhere is none.
@@ -165,8 +159,7 @@ def _folder_of(home: Path, name: str) -> Iterator[int]:
 
 async def _clear(staging: Path) -> None:
     for folder in (staging / "home", staging / "told"):
-        if is_mounted(folder):
-            await unmount(folder)
+        await unmount(folder)
         with contextlib.suppress(FileNotFoundError):
             await asyncio.to_thread(folder.rmdir)
     with contextlib.suppress(FileNotFoundError):

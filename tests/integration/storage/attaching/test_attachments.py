@@ -2,8 +2,9 @@
 
 import pytest
 
+from hub_ext.storage.client import StorageClient
 from hub_ext.storage.errors import ErrorCode, StorageError
-from tests.integration.storage.attaching.conftest import Wait
+from tests.integration.storage.attaching.conftest import Wait, WaitingContainer
 from tests.integration.storage.mount.agent import MountAgent
 from tests.integration.storage.mount.conftest import Enter, enter
 from tests.integration.storage.objectstore import ObjectStore
@@ -20,6 +21,17 @@ def _put_everything(store: ObjectStore, person: str) -> None:
     store.put(f"users/{person}/jupyter/과제.txt", "내 것")
     store.put("DataAnalysis/1강.md", "수업")
     store.put("centers/77/shared/함께.md", "센터")
+
+
+async def _at_home(
+    agent: MountAgent, client: StorageClient, wait: Wait, person: str
+) -> WaitingContainer:
+    """A container that waited, in which somebody's home is shown now."""
+    await client.make_place(person)
+    container = wait(agent, person)
+    await client.open(person)
+    await client.attach(person, person)
+    return container
 
 
 async def test_everything_that_is_theirs_appears(
@@ -60,10 +72,7 @@ async def test_a_lesson_that_is_mounted_again_is_seen(
 ) -> None:
     _put_everything(store, person)
     async with copies.client() as client:
-        await client.make_place(person)
-        container = wait(copies, person)
-        await client.open(person)
-        await client.attach(person, person)
+        container = await _at_home(copies, client, wait, person)
         wait_until(lambda: container.can(f"cat '{_LESSON}'"), 20, "the lesson is there")
         copies.run("umount", "--lazy", str(copies.data / "lessons/DataAnalysis"))
         assert not container.can(f"cat '{_LESSON}'")
@@ -158,10 +167,7 @@ async def test_what_is_shown_outlives_the_agent_and_goes_with_the_next_one(
 ) -> None:
     _put_everything(store, person)
     async with own_copies.client() as client:
-        await client.make_place(person)
-        container = wait(own_copies, person)
-        await client.open(person)
-        await client.attach(person, person)
+        container = await _at_home(own_copies, client, wait, person)
     own_copies.kill()
     assert container.runs("cat 과제.txt") == "내 것"
     container.runs("echo 그동안 > 그동안.txt")
