@@ -14,9 +14,9 @@ SEEN_BY_VISITOR = "student1 학생의 노트북을 보고 있습니다. 학생�
 
 async def assert_below(page: Page) -> None:
     """The banner takes its room from the application and hides nothing of it."""
-    # The application makes room when it next lays itself out.
+    # The banner may be there before the application is, which makes room when it next lays itself out.
     await page.wait_for_function(
-        "document.querySelector('#main').getBoundingClientRect().top > 20", timeout=10_000
+        "document.querySelector('#main')?.getBoundingClientRect().top > 20", timeout=30_000
     )
     banner = await page.locator("#eduhub-visitors").bounding_box()
     main = await page.locator("#main").bounding_box()
