@@ -26,12 +26,12 @@ def wait_until(condition: Callable[[], object], seconds: float, what: str) -> fl
 
 
 async def eventually(
-    condition: Callable[[], Awaitable[object]], seconds: float, what: str
+    condition: Callable[[], Awaitable[object]], seconds: float, what: str, every: float = 0.1
 ) -> float:
-    """`wait_until` for a condition that has to be awaited itself."""
+    """`wait_until` for a condition that has to be awaited itself; it is asked again after `every`."""
     started = time.monotonic()
     while not await condition():
         if time.monotonic() - started > seconds:
             raise NotInTimeError(f"not within {seconds} s: {what}")
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(every)
     return time.monotonic() - started

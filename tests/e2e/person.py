@@ -16,6 +16,14 @@ PASSWORD = "codingnplay"
 _XSRF_FIELD = re.compile(r'name="_xsrf"\s+value="([^"]+)"')
 
 
+class RefusedError(AssertionError):
+    """A person's server or the hub answered something else than what was asked for."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(status, text)
+        self.status = status
+
+
 class Person:
     """One person's cookies and what they can do with them.
 
@@ -73,7 +81,8 @@ class Person:
 
     async def log_in(self) -> Self:
         status, page = await self.post_login()
-        assert status == 302, page
+        if status != 302:
+            raise RefusedError(status, page)
         return self
 
     async def hub(self, method: str, path: str, **more: Any) -> tuple[int, Any]:
@@ -100,9 +109,14 @@ class Person:
         """Ask for the server and follow its progress; returns the lines that the person saw."""
         await self.hub("POST", f"users/{quote(self.user)}/server")
         messages = [event["message"] for event in await self.progress()]
-        async with self.session.get(f"{self.home}/lab") as page:
-            assert page.status == 200, await page.text()
+        await self.open_lab()
         return messages
+
+    async def open_lab(self) -> None:
+        """Open JupyterLab's page."""
+        async with self.session.get(f"{self.home}/lab") as page:
+            if page.status != 200:
+                raise RefusedError(page.status, await page.text())
 
     async def progress(self) -> list[dict[str, Any]]:
         """Every event of a server that is starting, until it is ready or has failed."""
@@ -110,7 +124,8 @@ class Person:
         headers = self._xsrf(f"{self.url}/hub/") | {"Accept": "text/event-stream"}
         events = []
         async with self.session.get(address, headers=headers) as stream:
-            assert stream.status == 200, await stream.text()
+            if stream.status != 200:
+                raise RefusedError(stream.status, await stream.text())
             async for line in stream.content:
                 if not line.startswith(b"data:"):
                     continue
@@ -119,14 +134,15 @@ class Person:
                     break
         return events
 
-    async def stop_server(self) -> None:
+    async def stop_server(self, seconds: float = 60, every: float = 0.1) -> None:
+        """Stop it and ask, so often, until it has stopped."""
         await self.hub("DELETE", f"users/{quote(self.user)}/server")
 
         async def stopped() -> bool:
             _, model = await self.hub("GET", f"users/{quote(self.user)}")
             return not model["servers"]
 
-        await eventually(stopped, 60, f"the server of {self.user} has stopped")
+        await eventually(stopped, seconds, f"the server of {self.user} has stopped", every)
 
     async def server(self, method: str, path: str, **more: Any) -> Any:
         """Call the API of the person's own server."""
@@ -134,7 +150,8 @@ class Person:
         async with self.session.request(
             method, address, headers=self._xsrf(f"{self.home}/"), **more
         ) as answer:
-            assert answer.status < 400, (answer.status, await answer.text())
+            if answer.status >= 400:
+                raise RefusedError(answer.status, await answer.text())
             return await answer.json() if answer.status != 204 else None
 
     async def save(self, path: str, content: Any, kind: str = "file") -> None:
@@ -159,7 +176,7 @@ class Person:
         request = uuid.uuid4().hex
         printed = []
         async with self.session.ws_connect(address, headers={"Origin": self.url}) as channel:
-            await channel.send_json(_execute_request(request, code))
+            await channel.send_json(execute_request(request, code))
             async for frame in channel:
                 message = frame.json()
                 if message["parent_header"].get("msg_id") != request:
@@ -173,7 +190,8 @@ class Person:
         return "".join(printed)
 
 
-def _execute_request(identifier: str, code: str) -> dict[str, Any]:
+def execute_request(identifier: str, code: str) -> dict[str, Any]:
+    """The message with which a page asks a kernel to run something."""
     header = {
         "msg_id": identifier,
         "msg_type": "execute_request",
