@@ -5,11 +5,21 @@ Without ``-P`` a person's file of a library's name, in the home in which it star
 
 import sys
 
+from eduhub_kernels.provisioner import start_fork_server
+
 from .lean import do_without_the_hub
 
-if __name__ == "__main__":
+
+def main() -> None:
+    """Be the server of the person whom the environment names."""
+    if not start_fork_server():
+        return
     do_without_the_hub()
-    from jupyterhub.singleuser import main
+    from jupyterhub.singleuser import main as serve
 
     sys.argv = ["jupyterhub-singleuser"]
+    serve()
+
+
+if __name__ == "__main__":
     main()

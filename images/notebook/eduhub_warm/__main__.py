@@ -29,7 +29,8 @@ def become(claim: Claim) -> None:
 def main() -> None:
     """Wait, and serve."""
     digest = os.environ.pop(DIGEST_VARIABLE)
-    start_fork_server()
+    if not start_fork_server():
+        return
     do_without_the_hub()
     import_everything()
     # They stay for good: no collection needs to look at them again, or to write beside them.
