@@ -39,9 +39,10 @@ def drawn(rows: list[dict[str, str]]) -> Figure:
     panels[2].set_xlabel("minutes since the first student could come")
     there = [float(row["minute"]) for row in rows if row["everybody_there"]]
     for panel in panels:
-        panel.set_ylim(bottom=0)
+        # Room for the legend.
+        panel.set_ylim(0, panel.get_ylim()[1] * 1.35)
         panel.grid(axis="both", alpha=0.3)
-        panel.legend(loc="upper left", frameon=False, fontsize="small")
+        panel.legend(loc="upper left", frameon=False, ncols=2, fontsize="small")
         if there:
             panel.axvspan(there[0], there[-1], color="#000000", alpha=0.05)
     return figure
@@ -54,7 +55,7 @@ def _machine(panel: Any, rows: list[dict[str, str]]) -> None:
     beside = panel.twinx()
     beside.plot(*_line(rows, "servers"), ":", color="#009e73", label="servers")
     beside.set_ylabel("servers that run")
-    beside.set_ylim(bottom=0)
+    beside.set_ylim(0, beside.get_ylim()[1] * 1.35)
     beside.legend(loc="lower right", frameon=False, fontsize="small")
 
 

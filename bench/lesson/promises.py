@@ -8,7 +8,7 @@ from bench.lesson.record import Record
 from bench.lesson.samples import HUB, MACHINE, STORAGE
 
 #: What must not grow, and by which part of itself the last minutes may be above the first.
-_FLAT: Final = (MACHINE, HUB, STORAGE)
+_FLAT: Final = {MACHINE: "machine", HUB: "hub", STORAGE: "storage agent"}
 _MOST_GROWTH: Final = 0.05
 _MOST_UNTIL_STORED: Final = 3.0
 
@@ -44,7 +44,9 @@ def _no_errors(record: Record) -> Verdict:
 
 
 def _flat(record: Record, part: str) -> Verdict:
-    promise = f"memory of the {part} flat: last minutes at most {_MOST_GROWTH:.0%} above the first"
+    promise = (
+        f"memory of the {_FLAT[part]} flat: last minutes at most {_MOST_GROWTH:.0%} above the first"
+    )
     found = record.memory(part)
     if found is None:
         return Verdict(promise, None, "not known")
