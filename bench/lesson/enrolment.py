@@ -7,7 +7,7 @@ PRESENT: Final = 40
 _COPY: Final = """
 INSERT INTO Users
     (userID, password, email, name, role, subscription_status, subscription_expiry, centerID)
-SELECT 'student{new}', password, 'student{new}@example.invalid', '학생 {new}',
+SELECT 'student{new}', password, 'student{new}@example.invalid', name,
     role, subscription_status, subscription_expiry, centerID
 FROM Users WHERE userID = 'student{old}';
 """
