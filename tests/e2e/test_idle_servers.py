@@ -17,10 +17,11 @@ for process in pathlib.Path("/proc").glob("[0-9]*"):
         lines = (process / "environ").read_bytes().decode().split("\\0")
     except OSError:
         continue
-    words = ["--timeout=1" if word.startswith("--timeout") else word for word in words]
+    words = [word for word in words if not word.startswith(("--timeout", "--cull-every"))]
+    words += ["--timeout=1", "--cull-every=2"]
     environment = dict(line.split("=", 1) for line in lines if "=" in line)
     try:
-        subprocess.run(words, env=environment, timeout=8)
+        subprocess.run(words, env=environment, timeout=12)
     except subprocess.TimeoutExpired:
         print("it has looked")
     break
