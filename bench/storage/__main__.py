@@ -12,12 +12,13 @@ from itertools import product
 from pathlib import Path
 from typing import Final
 
+from bench.drawing import draw
 from bench.storage.containers import Containers
 from bench.storage.material import make_material
 from bench.storage.measured import Book
 from bench.storage.results import NUMBERS, PLOT, Run, write_results
 from bench.storage.rows import WAYS
-from bench.storage.stage import NOTEBOOK_IMAGE, Stage, hub_settings, running_store
+from bench.storage.stage import Stage, hub_settings, running_store
 from bench.storage.trial import Trial
 from bench.storage.ways import S3FS_IMAGE, NotOfferedError, running_homes
 from hub_ext.storage.errors import StorageError
@@ -80,18 +81,6 @@ def _not_offered(base: Base, ways: Sequence[str]) -> dict[str, str]:
     return reasons
 
 
-def _plot(folder: Path) -> None:
-    command = ["docker", "run", "--rm", "--interactive", "--network=none", NOTEBOOK_IMAGE]
-    program = (_HERE / "plot.py").read_text()
-    done = subprocess.run(
-        [*command, "python", "-c", program],
-        input=(folder / NUMBERS).read_bytes(),
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    (folder / PLOT).write_bytes(done.stdout)
-
-
 def _version_of_s3fs() -> str:
     command = ["docker", "run", "--rm", "--network=none", S3FS_IMAGE, "s3fs", "--version"]
     words = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
@@ -137,7 +126,7 @@ def main() -> None:
             skipped=skipped,
         )
     write_results(book, run, arguments.results)
-    _plot(arguments.results)
+    draw(_HERE / "plot.py", arguments.results / NUMBERS, arguments.results / PLOT)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """What all ways have in common in a run: the object store, what is unpacked, a network."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from typing import Any, Final
 
 import httpx
 
+from bench.drawing import NOTEBOOK_IMAGE
 from bench.storage.containers import Containers, published
 from bench.storage.worker import CODE, MATERIAL
 from hub_ext.settings import HubSettings
@@ -18,7 +18,6 @@ from tests.waiting import wait_until
 _PROJECT: Final = Path(__file__).parents[2]
 STORE_NAME: Final = "dev-objectstore"
 STORE_URL: Final = f"http://bench-{STORE_NAME}:8333"
-NOTEBOOK_IMAGE: Final = os.environ.get("EDUHUB_NOTEBOOK_IMAGE", "eduhub/notebook:latest")
 #: Of this run only; nothing of it is reached from another machine.
 TOKENS: Final = dict.fromkeys(
     (
