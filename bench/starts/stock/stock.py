@@ -7,6 +7,7 @@ What it is told is where it is, how long a start may take, and to wait for its p
 c = get_config()  # noqa: F821
 
 c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
+c.DockerSpawner.cmd = ["jupyterhub-singleuser"]
 c.DockerSpawner.use_internal_ip = True
 c.DockerSpawner.prefix = "edutest-stock"
 # Ours, which ask a spawner of ours.

@@ -5,8 +5,6 @@ import select
 import signal
 import socket
 import subprocess
-import sys
-from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -14,8 +12,6 @@ from .messages import LARGEST, Request
 
 #: Seconds in which it must have forked.
 _FORK_SECONDS: Final = 10.0
-#: What every kernel of Python imports.
-KERNEL_MODULES: Final = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell")
 #: Nobody but the fork server learns how a kernel has ended, and nobody asks.
 ENDED: Final = 1
 
@@ -73,29 +69,20 @@ class ForkedKernel:
 
 
 class ForkServer:
-    """A fork server and the socket to it.
+    """The way from a server to its fork server.
 
     Parameters
     ----------
-    modules
-        What it imports before it forks: nothing that starts a thread, opens a file or seeds a
-        generator of random numbers.
+    connection
+        To it.
+    pid
+        Of its process, a child of this one.
     """
 
-    def __init__(self, modules: Sequence[str] = KERNEL_MODULES) -> None:
-        self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    def __init__(self, connection: socket.socket, pid: int) -> None:
+        self._socket = connection
         self._socket.settimeout(_FORK_SECONDS)
-        with theirs:
-            self._process = subprocess.Popen(
-                [
-                    *(sys.executable, "-m", f"{__package__}.forkserver"),
-                    *(str(theirs.fileno()), *modules),
-                ],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                # A Ctrl+C is for the server.
-                start_new_session=True,
-            )
+        self.pid = pid
 
     def fork(self, kernel: Request) -> ForkedKernel:
         """Have a kernel forked.
@@ -122,5 +109,6 @@ class ForkServer:
     def close(self) -> None:
         """Let it end."""
         self._socket.close()
-        self._process.kill()
-        self._process.wait()
+        with suppress(ProcessLookupError, ChildProcessError):
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)

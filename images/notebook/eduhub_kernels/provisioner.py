@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from .forked import ForkServer, NotForkedError
+from .forkserver import KERNEL_MODULES, SHARED_MODULES, fork_server
 from .messages import Request
 
 #: The only one that the fork server has imported for.
@@ -16,10 +17,19 @@ _INTERPRETER: Final = "PYTHON"
 _server: ForkServer | None = None
 
 
-def start_fork_server() -> None:
-    """Start the fork server of this process; from then on kernels come from it."""
+def start_fork_server() -> bool:
+    """Split off the fork server of this process; from then on kernels come from it.
+
+    To be called first of all, by a process with one thread.
+
+    Returns
+    -------
+    bool
+        False in a process that is not the server any more, and has nothing more to do.
+    """
     global _server
-    _server = ForkServer()
+    _server = fork_server(SHARED_MODULES, KERNEL_MODULES)
+    return _server is not None
 
 
 def is_forkable(command: Sequence[str], environment: Mapping[str, str]) -> bool:

@@ -1,4 +1,4 @@
-"""``python -m eduhub_warm``: import, wait, and become the server of whoever claims it."""
+"""``python -P -m eduhub_warm``: import, wait, and become the server of whoever claims it."""
 
 import gc
 import os
@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from eduhub_kernels.provisioner import start_fork_server
+from eduhub_server.lean import do_without_the_hub
 
 from .claim import DIGEST_VARIABLE, Claim
 from .imports import import_everything
@@ -28,7 +29,9 @@ def become(claim: Claim) -> None:
 def main() -> None:
     """Wait, and serve."""
     digest = os.environ.pop(DIGEST_VARIABLE)
-    start_fork_server()
+    if not start_fork_server():
+        return
+    do_without_the_hub()
     import_everything()
     # They stay for good: no collection needs to look at them again, or to write beside them.
     gc.collect()

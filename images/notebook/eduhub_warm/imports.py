@@ -8,8 +8,6 @@ MODULES: Final = (
     "jupyterhub.singleuser",
     "jupyterlab.labapp",
     "jupyter_server_terminals",
-    "jupyter_lsp",
-    "notebook_shim.nbserver",
     "notebook.app",
     "nbconvert.exporters",
     "ipykernel.kernelspec",

@@ -12,9 +12,15 @@ from pathlib import Path
 import pytest
 
 from images.notebook.eduhub_kernels.forked import ForkedKernel, ForkServer, NotForkedError
+from images.notebook.eduhub_kernels.forkserver import fork_server
 from images.notebook.eduhub_kernels.messages import LARGEST, Request
 from images.notebook.eduhub_kernels.provisioner import is_forkable
 from tests.waiting import wait_until
+
+pytestmark = pytest.mark.filterwarnings(
+    # A server has one thread when it splits; what runs tests may have more, and nothing of them is used.
+    "ignore:This process .* is multi-threaded, use of fork:DeprecationWarning"
+)
 
 #: What stands for a kernel: it writes down what it is, and stays.
 PROGRAM = """
@@ -38,9 +44,16 @@ with open(sys.argv[1] + ".orphan", "w"):
 """
 
 
+def start() -> ForkServer:
+    server = fork_server(["json"], ["html.entities"])
+    if server is None:
+        os._exit(0)
+    return server
+
+
 @pytest.fixture
 def server() -> Iterator[ForkServer]:
-    server = ForkServer(["json"])
+    server = start()
     yield server
     server.close()
 
@@ -54,7 +67,7 @@ def folder(tmp_path: Path) -> Path:
 def _fork(server: ForkServer, folder: Path, name: str) -> tuple[ForkedKernel, dict[str, object]]:
     told = folder / name
     environment = {"PATH": os.environ["PATH"], "이름": "값", "PYTHONPATH": ""}
-    parent = str(server._process.pid)
+    parent = str(server.pid)
     kernel = server.fork(Request("pretended_kernel", [str(told), parent], environment, str(folder)))
     wait_until(told.exists, 20, "the kernel runs")
     return kernel, json.loads(told.read_text())
@@ -62,14 +75,14 @@ def _fork(server: ForkServer, folder: Path, name: str) -> tuple[ForkedKernel, di
 
 @pytest.fixture(autouse=True)
 def _importable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    # The fork server is started with it; an ordinary kernel's module is installed.
-    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}:{Path.cwd()}")
+    # An ordinary kernel's module is installed.
+    monkeypatch.syspath_prepend(tmp_path)
 
 
 def test_it_is_as_it_was_asked_for(folder: Path) -> None:
-    server = ForkServer(["json"])
+    server = start()
     kernel, told = _fork(server, folder, "told")
-    assert told["arguments"] == [str(folder / "told"), str(server._process.pid)]
+    assert told["arguments"] == [str(folder / "told"), str(server.pid)]
     assert told["environment"] == {"PATH": os.environ["PATH"], "이름": "값", "PYTHONPATH": ""}
     assert told["folder"] == str(folder)
     assert told["pid"] == told["session"] == kernel.pid
@@ -95,10 +108,10 @@ def test_no_two_of_them_are_alike(server: ForkServer, folder: Path) -> None:
 
 
 def test_they_see_that_their_server_is_gone(folder: Path) -> None:
-    server = ForkServer(["json"])
+    server = start()
     kernel, _ = _fork(server, folder, "told")
     server._socket.close()
-    server._process.wait(10)
+    os.waitpid(server.pid, 0)
     wait_until((folder / "told.orphan").exists, 10, "it has seen it")
     kernel.wait(10)
 
@@ -114,9 +127,9 @@ def test_waiting_for_one_that_runs_ends_in_time(server: ForkServer, folder: Path
 
 
 def test_a_fork_server_that_is_gone_says_so(folder: Path) -> None:
-    server = ForkServer(["json"])
-    server._process.send_signal(signal.SIGKILL)
-    server._process.wait()
+    server = start()
+    os.kill(server.pid, signal.SIGKILL)
+    os.waitpid(server.pid, 0)
     request = Request("pretended_kernel", [], {}, str(folder))
     for _ in range(2):
         with pytest.raises(NotForkedError):

@@ -94,7 +94,7 @@ async def test_with_nothing_waiting_the_ordinary_start_is_made(
     spawner = spawners()
     assert await spawner.start() == (ADDRESS, 8888)
     (container,) = engine.all.values()
-    assert container["Config"]["Cmd"] == ["jupyterhub-singleuser"]
+    assert container["Config"]["Cmd"] == list(hardening.COMMAND)
     assert agent.places == {}
 
 
@@ -107,7 +107,7 @@ async def test_an_engine_that_refuses_means_an_ordinary_start(
     engine.faults[call] = EngineError(EngineCode.FAILED, "as it is")
     spawner = spawners()
     await spawner.start()
-    assert engine.all[spawner.object_id]["Config"]["Cmd"] == ["jupyterhub-singleuser"]
+    assert engine.all[spawner.object_id]["Config"]["Cmd"] == list(hardening.COMMAND)
     # Two were tried; neither is there, and the third still waits.
     assert pool.size == 1
     assert len(engine.all) == 2
@@ -155,7 +155,7 @@ async def test_one_that_dies_before_it_answers_is_replaced(
     processes.claims.claim = die  # type: ignore[method-assign]
     spawner = spawners()
     assert await spawner.start() == (ADDRESS, 8888)
-    assert engine.all[spawner.object_id]["Config"]["Cmd"] == ["jupyterhub-singleuser"]
+    assert engine.all[spawner.object_id]["Config"]["Cmd"] == list(hardening.COMMAND)
 
 
 @pytest.mark.parametrize(
