@@ -13,7 +13,7 @@ from typing import Final
 from bench.drawing import draw
 from bench.growth.cost import SETTLING, VISITORS, measure
 from bench.growth.host import HostProcesses, host_processes
-from bench.growth.memory import EXPECTED_MIB, NotEnoughMemoryError, require_memory
+from bench.growth.memory import NotEnoughMemoryError, require_memory
 from bench.growth.results import NUMBERS, PEOPLE, PLOT, SERVERS, WAITING, Row, write_results
 from bench.growth.servers import start_all, stop_all, wait_for_waiting
 from bench.growth.table import ROWS, grow, last_student
@@ -72,16 +72,15 @@ class Growth:
         with _running() as stack:
             asyncio.run(grow(stack, first + max(sizes) - 1))
             time.sleep(SETTLING)
-            before, running, each = Usage.now().memory, 0, EXPECTED_MIB
+            before, running = Usage.now().memory, 0
             for size in sizes:
-                require_memory(size - running, each, _available_mib())
+                require_memory(size - running, _available_mib())
                 _say(f"{size} servers: {size - running} more start")
                 failed = asyncio.run(start_all(stack.url, users[running:size]))
                 containers = list(stack.user_containers().values())
                 cost = measure(stack, self._processes, containers)
-                row = Row.of(SERVERS, size, cost, used_before=before, failed_starts=failed)
-                self._note(row)
-                running, each = size, row.server_host_mib or each
+                self._note(Row.of(SERVERS, size, cost, used_before=before, failed_starts=failed))
+                running = size
             _say("they stop")
             asyncio.run(stop_all(stack.url, users))
 
@@ -134,7 +133,7 @@ def main() -> None:
     people, servers = sorted(arguments.people), sorted(arguments.servers)
     _say(f"load average {os.getloadavg()[0]:.1f}")
     try:
-        require_memory(max([*servers, arguments.waiting]), EXPECTED_MIB, _available_mib())
+        require_memory(max([*servers, arguments.waiting]), _available_mib())
         with host_processes() as processes:
             growth = Growth(processes, arguments.results)
             if people:

@@ -51,6 +51,9 @@ def drawn(rows: list[dict[str, str]]) -> Figure:
             panel.set_ylabel(unit)
             panel.set_xlabel(_AXES[axis])
             panel.set_xscale("log" if axis == "people" else "linear")
+            sizes = [int(row["size"]) for row in own]
+            panel.set_xticks(sizes, [f"{size:,}" for size in sizes])
+            panel.minorticks_off()
     return figure
 
 
