@@ -5,12 +5,14 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+TIMETABLE = HERE / "jupyterhub_config.d" / "timetable.csv"
 sys.path.insert(0, str(HERE))
 
 from hub_ext.bodies import limit_bodies  # noqa: E402
 from hub_ext.configure import configure, secret_environment  # noqa: E402
 from hub_ext.environment import SettingsError, read  # noqa: E402
 from hub_ext.servers.beside import run_beside_the_hub  # noqa: E402
+from hub_ext.servers.idle import service as idle_servers  # noqa: E402
 from hub_ext.settings import HubSettings  # noqa: E402
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821
@@ -23,7 +25,8 @@ except SettingsError as error:
 os.environ.update(secret_environment(settings))
 configure(c, settings)
 limit_bodies()
-run_beside_the_hub(settings, HERE / "jupyterhub_config.d" / "timetable.csv")
+idle_servers.configure(c, settings, TIMETABLE)
+run_beside_the_hub(settings, TIMETABLE)
 
 for site_file in sorted((HERE / "jupyterhub_config.d").glob("*.py")):
     load_subconfig(str(site_file))  # type: ignore[name-defined]  # noqa: F821

@@ -8,7 +8,7 @@ import hub_ext.history
 import hub_ext.notebooks
 import hub_ext.ops
 import hub_ext.pages
-import hub_ext.servers
+import hub_ext.servers.traits
 import hub_ext.users.traits
 from hub_ext.remote_address import remote_address_gate
 from hub_ext.settings import HubSettings
@@ -35,7 +35,7 @@ def configure(c: Config, settings: HubSettings) -> None:
     _hub(c, settings)
     _proxy(c)
     hub_ext.users.traits.configure(c, settings)
-    hub_ext.servers.configure(c, settings)
+    hub_ext.servers.traits.configure(c, settings)
     hub_ext.pages.configure(c, settings)
     hub_ext.history.configure(c, settings)
     hub_ext.notebooks.configure(c, settings)

@@ -169,6 +169,7 @@ class HubSettings(LoginSettings, NetworkSettings):
     hub_user_quota: Quota = USER_QUOTA
     hub_process_limit: int = Field(default=256, ge=32, le=32768, examples=["256"])
     hub_warm_servers: int = Field(default=2, ge=0, le=200, examples=["30"])
+    hub_server_idle_minutes: int = Field(default=60, ge=10, le=7 * 24 * 60, examples=["60"])
 
     hub_storage_token: GeneratedSecret
     hub_sync_token: GeneratedSecret

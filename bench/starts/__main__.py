@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from bench.starts.imports import imports_page
 from bench.starts.results import COLD, STOCK, WARM, Row, write_results
 from bench.starts.student import Moments, leave, work
 from bench.starts.usage import Usage
@@ -94,6 +95,7 @@ def main() -> None:
     """Measure and write."""
     arguments = _arguments()
     rows: list[Row] = []
+    (arguments.results / "results").mkdir(exist_ok=True)
     print(f"load average {os.getloadavg()[0]:.1f}", flush=True)
     try:
         for people in arguments.people:
@@ -101,6 +103,7 @@ def main() -> None:
                 rows.append(measure(spawner, people))
                 print(rows[-1], flush=True)
                 write_results(rows, arguments.results)
+        write_results(rows, arguments.results, imports_page(arguments.results))
     finally:
         Stack().script("clean", YES="1")
 

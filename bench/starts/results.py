@@ -85,14 +85,14 @@ class Row:
         )
 
 
-def write_results(rows: Sequence[Row], folder: Path) -> None:
-    """Write ``results/starts.csv`` and ``RESULTS.md``."""
+def write_results(rows: Sequence[Row], folder: Path, more: Sequence[str] = ()) -> None:
+    """Write ``results/starts.csv`` and ``RESULTS.md``, which ends with `more`."""
     (folder / "results").mkdir(exist_ok=True)
     with (folder / "results" / "starts.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, list(asdict(rows[0])))
         writer.writeheader()
         writer.writerows({k: _short(v) for k, v in asdict(row).items()} for row in rows)
-    (folder / "RESULTS.md").write_text("\n".join(_page(rows)) + "\n", "utf-8")
+    (folder / "RESULTS.md").write_text("\n".join([*_page(rows), *more]) + "\n", "utf-8")
 
 
 def _page(rows: Sequence[Row]) -> list[str]:

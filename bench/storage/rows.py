@@ -31,7 +31,8 @@ class Row:
     by_contents
         Jupyter's contents API can do it, so there is something to measure where kernels see no files.
     leaves_much
-        Afterwards the object store is waited for, so that the next row is not slowed down by this one.
+        After each time the object store is waited for: nobody clones four times in four seconds, and
+        neither the next time nor the next row is to be slowed down by this one.
     reads
         Every time it is the same files, which an earlier row wrote.
     limit

@@ -17,6 +17,7 @@ from tests.waiting import wait_until
 
 _PROJECT: Final = Path(__file__).parents[2]
 STORE_NAME: Final = "dev-objectstore"
+_LEAST_SHARES: Final = 2
 STORE_URL: Final = f"http://bench-{STORE_NAME}:8333"
 #: Of this run only; nothing of it is reached from another machine.
 TOKENS: Final = dict.fromkeys(
@@ -86,13 +87,14 @@ class Stage:
 def running_store(containers: Containers) -> Iterator[ObjectStore]:
     """Run the development object store with an empty bucket.
 
-    What it stores is in memory: in production its disk is not the one that homes are on.
+    In production it is another machine: what it stores is in memory, and not on the disk that homes
+    are on; and it works when nobody else here wants the processor.
     """
     ports = dict.fromkeys(("8333/tcp", "8334/tcp"), ("127.0.0.1", None))
     image, memory = f"eduhub/{STORE_NAME}:latest", {"/memory": "mode=1777"}
     command = ["python", "/srv/objectstore/start.py", "--data=/memory"]
     with containers.service(
-        image, STORE_NAME, ports=ports, tmpfs=memory, command=command
+        image, STORE_NAME, ports=ports, tmpfs=memory, command=command, cpu_shares=_LEAST_SHARES
     ) as container:
         store = ObjectStore(published(container, 8333), published(container, 8334))
         wait_until(lambda: _answers(store), 60, "the object store answers")

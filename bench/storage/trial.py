@@ -67,9 +67,9 @@ class Trial:
                 for home in in_turn(self.homes, self.number + position + time_in_row):
                     if self._is_wanted(row, home, time_in_row):
                         self._do(row, home, "0" if row.reads else f"{time_in_row}")
-            if row.leaves_much:
-                for home in self.homes:
-                    self._rest(home)
+                if row.leaves_much:
+                    for home in self.homes:
+                        self._rest(home)
             print(f"  {row.task}: {time.monotonic() - started:.1f} s", flush=True)
 
     def _is_wanted(self, row: Row, home: Home, time_in_row: int) -> bool:

@@ -5,7 +5,7 @@ import json
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 from aiohttp import ClientError, ClientResponse
@@ -26,6 +26,8 @@ _OPTIONS = (
     "--checkers=16",
     "--skip-links",
 )
+#: The other half is for people's programs, which wait for nothing of what goes on here.
+_PROCESSORS: Final = max(1, (os.cpu_count() or 1) // 2)
 
 
 class Rclone:
@@ -51,7 +53,7 @@ class Rclone:
         self._process = KeptRclone(
             "rclone",
             ["rcd", f"--rc-addr=unix://{socket}", f"--cache-dir={folder / 'cache'}", *_OPTIONS],
-            environment(settings, folder),
+            environment(settings, folder) | {"GOMAXPROCS": str(_PROCESSORS)},
             socket,
             self._answers,
             user=user,

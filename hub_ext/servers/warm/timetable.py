@@ -160,6 +160,14 @@ class Timetable:
             self._log.info("Timetable read: %d lessons a week", len(self._lessons))
 
 
+def is_lesson(lessons: Sequence[Lesson], now: datetime) -> bool:
+    """Tell whether one of them goes on."""
+    return any(
+        lesson.weekday == now.weekday() and lesson.begins <= now.time() < lesson.ends
+        for lesson in lessons
+    )
+
+
 def wanted(
     lessons: Sequence[Lesson], now: datetime, always: int, starts: Sequence[datetime]
 ) -> int:

@@ -17,7 +17,7 @@ from jupyterhub.utils import random_port
 from playwright.async_api import Browser, ConsoleMessage, Error, Page, expect
 from traitlets.config import Config
 
-import hub_ext.servers
+import hub_ext.servers.traits
 from hub_ext.servers import spawner as spawner_module
 from hub_ext.servers.engine import Engine
 from hub_ext.servers.orphans import OrphanSweep
@@ -106,7 +106,7 @@ def proxy(network: None, settings: HubSettings, data_folder: Path) -> str:
 
 def subdomain_config(settings: HubSettings, proxy_api: str) -> Config:
     c = hub_config(settings)
-    hub_ext.servers.configure(c, settings)
+    hub_ext.servers.traits.configure(c, settings)
     port = random_port()
     c.JupyterHub.bind_url = settings.hub_subdomain_host
     c.JupyterHub.subdomain_host = settings.hub_subdomain_host

@@ -10,10 +10,10 @@ import httpx
 import pytest
 from traitlets.config import Config
 
-from hub_ext import servers
 from hub_ext.language import Language
 from hub_ext.pages.text import Text
 from hub_ext.servers import spawner as spawner_module
+from hub_ext.servers import traits as servers
 from hub_ext.servers.engine import EngineCode, EngineError
 from hub_ext.servers.messages import NOTICES, PROGRESS, REFUSALS
 from hub_ext.servers.orphans import OrphanSweep

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.starts.imports import by_library, median_of
 from bench.starts.results import COLD, STOCK, WARM, Row, write_results
 from bench.starts.student import Moments
 from bench.starts.usage import Usage
@@ -46,3 +47,21 @@ def test_the_machine_has_used_something() -> None:
     assert sum(number * number for number in range(3_000_000))
     assert Usage.now().processor > first.processor > 0
     assert first.memory > 0
+
+
+TRACE = """\
+import time: self [us] | cumulative | imported package
+import time:       100 |        100 |     sqlalchemy.util
+import time:        50 |        150 |   sqlalchemy
+[I 2026-11-29 ServerApp] import time: is what people call it
+import time:         7 |        157 | jupyterhub.orm
+"""
+
+
+def test_imports_are_summed_up_by_library() -> None:
+    assert by_library(TRACE.splitlines()) == {"sqlalchemy": 150, "jupyterhub": 7}
+
+
+def test_a_library_that_was_not_imported_took_no_time() -> None:
+    runs = [{"a": 10, "b": 3}, {"a": 30}, {"a": 20}]
+    assert median_of(runs) == {"a": 20, "b": 0}

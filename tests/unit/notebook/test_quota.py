@@ -60,7 +60,7 @@ def test_a_quota_that_is_used_up_is_known(
         pytest.param("[]", id="something else"),
         pytest.param(told(level="urgent"), id="not full"),
         pytest.param(told(age=BELIEVED_FOR.total_seconds() + 5), id="old"),
-        pytest.param(told(age=-60), id="of a clock that is wrong"),
+        pytest.param(told(age=-86_400), id="of a clock that is wrong"),
         pytest.param(json.dumps(json.loads(told()) | {"usage": None}), id="unknown"),
         pytest.param(json.dumps(json.loads(told()) | {"written": "2026"}), id="no moment"),
     ],

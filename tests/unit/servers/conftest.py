@@ -12,9 +12,9 @@ from jupyterhub.objects import Hub
 from jupyterhub.user import User
 from traitlets.config import Config
 
-from hub_ext import servers
 from hub_ext.prepare import GENERATED
 from hub_ext.servers import spawner as spawner_module
+from hub_ext.servers import traits as servers
 from hub_ext.servers import watching
 from hub_ext.servers.engine import Engine
 from hub_ext.servers.news import ContainerNews

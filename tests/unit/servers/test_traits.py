@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from traitlets.config import Config
 
-from hub_ext import servers
 from hub_ext.language import ASKED_LANGUAGE, Language
+from hub_ext.servers import traits as servers
 from hub_ext.servers.spawner import PlatformSpawner
 from hub_ext.servers.traits import ready_in_their_language
 from hub_ext.settings import HubSettings
