@@ -4,10 +4,11 @@ import argparse
 import asyncio
 import os
 import tempfile
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
 
-from bench.people.login_measures import measure_logins
+from bench.people.login_measures import BURST, measure_burst, measure_logins
 from bench.people.page_measures import measure_pages
 from bench.people.results import Machine, write_results
 from bench.people.sync_measures import measure_sync
@@ -22,15 +23,23 @@ _REPEAT: Final = 3
 #: Larger tables show how things grow; once is enough for that, and without logins.
 _ONCE_ABOVE: Final = 10_000
 
+_Measure = Callable[[Book, PeopleTable, System, int], Awaitable[None]]
+
 
 async def measure_once(book: Book, table: PeopleTable, count: int) -> None:
-    """Run a hub that knows nobody for a table of `count` people, and another one for logins."""
-    measures = [_sync_and_pages] if count > _ONCE_ABOVE else [_sync_and_pages, measure_logins]
-    for measure in measures:
+    """Run a hub that knows nobody for a table of `count` people, and other ones for logins."""
+    for measure in _measures(count):
         table.empty()
         with tempfile.TemporaryDirectory(prefix="bench-people-") as folder:
             async with running_system(Path(folder), table.port) as system:
                 await measure(book, table, system, count)
+
+
+def _measures(count: int) -> list[_Measure]:
+    if count > _ONCE_ABOVE:
+        return [_sync_and_pages]
+    # A burst of fewer people would be another row.
+    return [_sync_and_pages, measure_logins, *([measure_burst] if count >= BURST else [])]
 
 
 async def _sync_and_pages(book: Book, table: PeopleTable, system: System, count: int) -> None:

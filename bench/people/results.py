@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from bench.machine import described
+from bench.people.login_measures import BURST, BURST_ROW, CHECKS_ROW
+from bench.people.promises import verdicts
 from bench.samples import Measurement
 
 _HEADER: Final = """# People: what the last run measured
@@ -19,6 +21,8 @@ before the run and {load_after} after it.
 
 `make bench` writes this page and [the numbers]({numbers}); [README](../README.md) tells how to read them.
 """
+
+_KEPT: Final = {True: "yes", False: "**no**", None: "not measured"}
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,36 @@ def write_results(measurements: Sequence[Measurement], machine: Machine, folder:
         load_after=f"{machine.load_after:.1f}",
     )
     tables = [_table(measurements, size) for size in _sizes(measurements)[1:]]
-    (folder / "RESULTS.md").write_text("\n".join([header, *tables]))
+    promised = [*_promised(measurements), ""]
+    (folder / "RESULTS.md").write_text("\n".join([header, *promised, *tables]))
+
+
+def _promised(measurements: Sequence[Measurement]) -> list[str]:
+    rows = [
+        f"| {one.promise.text} | {one.people:,} | {one.measured} | {_KEPT[one.kept]} |"
+        for one in verdicts(measurements)
+    ]
+    head = [
+        "## What is promised",
+        "",
+        "| promise | people | measured | kept |",
+        "|---|---|---|---|",
+    ]
+    return [*head, *rows, *_beside_bcrypt(measurements)]
+
+
+def _beside_bcrypt(measurements: Sequence[Measurement]) -> list[str]:
+    """Compare the last of a burst with what its passwords alone cost the processors."""
+    found = {(one.people, one.what): one for one in measurements}
+    lines = []
+    for size in _sizes(measurements):
+        burst, alone = found.get((size, BURST_ROW)), found.get((size, CHECKS_ROW))
+        if burst and alone:
+            times = f"{burst.most / alone.most:.1f} times the {_short(alone.most)} {alone.unit}"
+            waited = f"waited {_short(burst.most)} {burst.unit}"
+            bare = f"that checking {BURST} passwords takes without a hub"
+            lines += ["", f"{size:,} people: the last of those let in {waited}, {times} {bare}."]
+    return lines
 
 
 def _table(measurements: Sequence[Measurement], people: int) -> str:
@@ -59,8 +92,8 @@ def _table(measurements: Sequence[Measurement], people: int) -> str:
     head = [
         f"## {people:,} people, and {fewest} in comparison",
         "",
-        f"| what | tries | p50 | p95 | most | p50 with {fewest} | ratio |",
-        "|---|---|---|---|---|---|---|",
+        f"| what | tries | p50 | p95 | p99 | most | p50 with {fewest} | ratio |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     rows = [_line(one, baseline.get(one.what)) for one in measurements if one.people == people]
     return "\n".join([*head, *rows, ""])
@@ -68,7 +101,7 @@ def _table(measurements: Sequence[Measurement], people: int) -> str:
 
 def _line(one: Measurement, baseline: Measurement | None) -> str:
     cells = [one.what, str(one.tries)]
-    cells += [f"{_short(value)} {one.unit}" for value in (one.p50, one.p95, one.most)]
+    cells += [f"{_short(value)} {one.unit}" for value in (one.p50, one.p95, one.p99, one.most)]
     if baseline is None:
         cells += ["-", "-"]
     else:

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 from typing import Final
 
+from bench.people.loop_measures import note_loop
 from bench.people.population import people
 from bench.people.system import Round, System
 from bench.people.table import PeopleTable
@@ -69,9 +70,7 @@ def _require(first: Round, students: int) -> None:
 def _note_hub(
     book: Book, count: int, when: str, lasting: Stretch, system: System, answers: Path
 ) -> None:
-    book.add(count, f"hub: loop late, {when}", "ms", *lasting.values(system.loop_delays))
-    worked = lasting.values(system.loop_delays, column=2)
-    book.add(count, f"hub: loop's own work at a time, {when}", "ms", *worked)
+    note_loop(book, count, when, lasting, system)
     # A round of a small table may be over before the first answer.
     if health := lasting.values(answers):
         book.add(count, f"hub: /hub/health, {when}", "ms", *health)

@@ -12,7 +12,7 @@ from itertools import product
 from pathlib import Path
 from typing import Final
 
-from bench.plotting import draw
+from bench.drawing import draw
 from bench.storage.containers import Containers
 from bench.storage.material import make_material
 from bench.storage.measured import Book

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import httpx
 
-from bench.plotting import NOTEBOOK_IMAGE
+from bench.drawing import NOTEBOOK_IMAGE
 from bench.storage.containers import Containers, published
 from bench.storage.worker import CODE, MATERIAL
 from hub_ext.settings import HubSettings

@@ -1,4 +1,4 @@
-"""Plots: drawn from a CSV by a program in the notebook image, which has Matplotlib."""
+"""Plots, drawn in the notebook image, which has Matplotlib."""
 
 import os
 import subprocess
@@ -9,7 +9,20 @@ NOTEBOOK_IMAGE: Final = os.environ.get("EDUHUB_NOTEBOOK_IMAGE", "eduhub/notebook
 
 
 def draw(program: Path, numbers: Path, picture: Path) -> None:
-    """Give a program the CSV on its standard input, and keep the PNG that it prints."""
+    """Write what `program` makes of a CSV.
+
+    Parameters
+    ----------
+    program
+        Reads the CSV from standard input and writes a PNG to standard output.
+    numbers, picture
+        The files.
+
+    Raises
+    ------
+    subprocess.CalledProcessError
+        If it cannot be drawn.
+    """
     command = ["docker", "run", "--rm", "--interactive", "--network=none", NOTEBOOK_IMAGE]
     done = subprocess.run(
         [*command, "python", "-c", program.read_text()],
