@@ -9,8 +9,9 @@ TIMETABLE = HERE / "jupyterhub_config.d" / "timetable.csv"
 sys.path.insert(0, str(HERE))
 
 from hub_ext.bodies import limit_bodies  # noqa: E402
-from hub_ext.configure import configure, secret_environment  # noqa: E402
+from hub_ext.configure import HUB_DATABASE, configure, secret_environment  # noqa: E402
 from hub_ext.environment import SettingsError, read  # noqa: E402
+from hub_ext.hub_database import write_ahead  # noqa: E402
 from hub_ext.servers.beside import run_beside_the_hub  # noqa: E402
 from hub_ext.servers.idle import service as idle_servers  # noqa: E402
 from hub_ext.settings import HubSettings  # noqa: E402
@@ -25,6 +26,7 @@ except SettingsError as error:
 os.environ.update(secret_environment(settings))
 configure(c, settings)
 limit_bodies()
+write_ahead(HUB_DATABASE)
 idle_servers.configure(c, settings, TIMETABLE)
 run_beside_the_hub(settings, TIMETABLE)
 

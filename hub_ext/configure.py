@@ -1,6 +1,8 @@
 """From settings to JupyterHub's traits. Sets values and does nothing else, so that a bare
 traitlets ``Config`` is enough to test it."""
 
+from pathlib import Path
+
 from traitlets.config import Config
 
 import hub_ext.classroom.configuration
@@ -16,7 +18,7 @@ from hub_ext.settings import HubSettings
 HUB_PORT_INSIDE = 8081
 #: The proxy's API listens on the network that only hub and proxy share, under this name.
 PROXY_API = "http://proxy-api:8001"
-HUB_DATABASE = "sqlite:////srv/hub-data/hub.sqlite"
+HUB_DATABASE = Path("/srv/hub-data/hub.sqlite")
 #: A proxy that was restarted knows no routes until the hub looks, which it does when it asks for the
 #: last activity; upstream's five minutes are too long in a lesson.
 PROXY_CHECK_SECONDS = 5
@@ -47,7 +49,7 @@ def _hub(c: Config, settings: HubSettings) -> None:
     c.JupyterHub.hub_bind_url = f"http://0.0.0.0:{HUB_PORT_INSIDE}"
     # The service's name: a container's own hostname changes whenever it is made anew.
     c.JupyterHub.hub_connect_ip = "hub"
-    c.JupyterHub.db_url = HUB_DATABASE
+    c.JupyterHub.db_url = f"sqlite:///{HUB_DATABASE}"
     c.JupyterHub.allow_named_servers = False
     c.JupyterHub.cookie_max_age_days = settings.hub_session_hours / 24
     if settings.hub_subdomain_host:

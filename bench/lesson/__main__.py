@@ -6,11 +6,11 @@ import os
 from pathlib import Path
 from typing import Final
 
+from bench.drawing import draw
 from bench.lesson.enrolment import enrolling, names
 from bench.lesson.habits import ALONE, in_a_lesson
 from bench.lesson.lesson import hold
 from bench.lesson.results import PLOT, TIMELINE, Run, write_results
-from bench.drawing import draw
 from hub_ext.settings import HubSettings
 from tests.e2e.stack import Stack
 from tests.waiting import wait_until

@@ -7,6 +7,7 @@ from pathlib import Path
 from bench.people.hub.loop_probe import note_delays
 from bench.people.hub.routes import RoutesInMemory
 from hub_ext.classroom.configuration import NAME as CLASSROOM
+from hub_ext.hub_database import write_ahead
 from hub_ext.ops.audit import keep_audit_in
 
 FOLDER = Path(os.environ["BENCH_FOLDER"])
@@ -17,6 +18,7 @@ load_subconfig(str(PROJECT / "jupyterhub_config.py"))  # type: ignore[name-defin
 
 c.JupyterHub.hub_bind_url = os.environ["BENCH_HUB_URL"]
 c.JupyterHub.hub_connect_ip = "127.0.0.1"
+write_ahead(FOLDER / "hub.sqlite")
 c.JupyterHub.db_url = f"sqlite:///{FOLDER / 'hub.sqlite'}"
 c.JupyterHub.proxy_class = RoutesInMemory
 for service in c.JupyterHub.services:
