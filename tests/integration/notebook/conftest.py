@@ -18,7 +18,7 @@ from playwright.async_api import Browser, ConsoleMessage, Error, Page, expect
 from traitlets.config import Config
 
 import hub_ext.servers.traits
-from hub_ext.servers import spawner as spawner_module
+from hub_ext.servers import watched
 from hub_ext.servers.engine import Engine
 from hub_ext.servers.orphans import OrphanSweep
 from hub_ext.servers.spawner import PlatformSpawner
@@ -142,8 +142,8 @@ async def place(settings: HubSettings, proxy: str, homes: FakeAgent) -> AsyncIte
     """The hub, with student1 logged in and their server running."""
     engine = Engine()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(spawner_module, "shared_engine", lambda: engine)
-        patch.setattr(spawner_module, "shared_storage", lambda _settings: homes.client)
+        patch.setattr(watched, "shared_engine", lambda: engine)
+        patch.setattr(watched, "shared_storage", lambda _settings: homes.client)
         patch.setattr(PlatformSpawner, "_sweep", OrphanSweep())
         async with running_hub(settings, subdomain_config(settings, proxy)) as app:
             place = Place(settings.hub_subdomain_host)

@@ -12,8 +12,8 @@ from traitlets.config import Config
 
 from hub_ext.language import Language
 from hub_ext.pages.text import Text
-from hub_ext.servers import spawner as spawner_module
 from hub_ext.servers import traits as servers
+from hub_ext.servers import watched
 from hub_ext.servers.engine import EngineCode, EngineError
 from hub_ext.servers.messages import NOTICES, PROGRESS, REFUSALS
 from hub_ext.servers.orphans import OrphanSweep
@@ -47,8 +47,8 @@ class FullEngine(FakeEngine):
 @pytest.fixture
 async def engine(monkeypatch: pytest.MonkeyPatch) -> FullEngine:
     engine, agent = FullEngine(), FakeAgent()
-    monkeypatch.setattr(spawner_module, "shared_engine", lambda: engine)
-    monkeypatch.setattr(spawner_module, "shared_storage", lambda _settings: agent.client)
+    monkeypatch.setattr(watched, "shared_engine", lambda: engine)
+    monkeypatch.setattr(watched, "shared_storage", lambda _settings: agent.client)
     monkeypatch.setattr(PlatformSpawner, "_sweep", OrphanSweep())
     # So that a notice is among the lines of progress.
     agent.answers["open"] = {"state": "behind", "reason": "object-store-unreachable"}

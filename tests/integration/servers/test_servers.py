@@ -13,8 +13,7 @@ import pytest
 from jupyterhub import orm
 from jupyterhub.spawner import SpawnException
 
-from hub_ext.servers import guest_home
-from hub_ext.servers import spawner as spawner_module
+from hub_ext.servers import guest_home, watched
 from hub_ext.servers.engine import Engine
 from hub_ext.servers.orphans import OrphanSweep
 from hub_ext.servers.spawner import PlatformSpawner
@@ -108,8 +107,8 @@ async def spawner(
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[PlatformSpawner]:
     """student1's spawner, with the hub's stand-in at the hub's address."""
-    monkeypatch.setattr(spawner_module, "shared_engine", lambda: engine)
-    monkeypatch.setattr(spawner_module, "shared_storage", lambda _settings: agent.client)
+    monkeypatch.setattr(watched, "shared_engine", lambda: engine)
+    monkeypatch.setattr(watched, "shared_storage", lambda _settings: agent.client)
     monkeypatch.setattr(PlatformSpawner, "_sweep", OrphanSweep())
     spawner = make_spawner(database, settings)
     yield spawner
@@ -222,11 +221,11 @@ async def test_a_server_survives_a_restart_of_the_hub_and_a_dead_engine_socket(
 ) -> None:
     address = await spawner.start()
     state = spawner.get_state()
-    monkeypatch.setattr(spawner_module, "shared_engine", lambda: no_engine)
+    monkeypatch.setattr(watched, "shared_engine", lambda: no_engine)
     restarted = make_spawner(database, settings)
     restarted.load_state(state)
     assert await restarted.poll() is None
-    monkeypatch.setattr(spawner_module, "shared_engine", lambda: engine)
+    monkeypatch.setattr(watched, "shared_engine", lambda: engine)
     assert await restarted.poll() is None
     await eventually(lambda: answers(address), 30, "the server answers")
     await restarted.stop()
@@ -237,7 +236,7 @@ async def test_a_server_survives_a_restart_of_the_hub_and_a_dead_engine_socket(
 async def test_an_engine_that_is_not_there_is_a_refusal(
     spawner: PlatformSpawner, monkeypatch: pytest.MonkeyPatch, no_engine: Engine
 ) -> None:
-    monkeypatch.setattr(spawner_module, "shared_engine", lambda: no_engine)
+    monkeypatch.setattr(watched, "shared_engine", lambda: no_engine)
     with pytest.raises(SpawnException) as caught:
         await spawner.start()
     assert caught.value.reason == "engine-unreachable"

@@ -13,9 +13,8 @@ from jupyterhub.user import User
 from traitlets.config import Config
 
 from hub_ext.prepare import GENERATED
-from hub_ext.servers import spawner as spawner_module
 from hub_ext.servers import traits as servers
-from hub_ext.servers import watching
+from hub_ext.servers import watched, watching
 from hub_ext.servers.engine import Engine
 from hub_ext.servers.news import ContainerNews
 from hub_ext.servers.orphans import OrphanSweep
@@ -106,12 +105,12 @@ def spawners(
     async def port_is_open(*_: object) -> bool:
         return True
 
-    monkeypatch.setattr(spawner_module, "shared_engine", lambda: engine)
-    monkeypatch.setattr(spawner_module, "shared_storage", lambda _settings: agent.client)
+    monkeypatch.setattr(watched, "shared_engine", lambda: engine)
+    monkeypatch.setattr(watched, "shared_storage", lambda _settings: agent.client)
     monkeypatch.setattr(watching, "port_is_open", port_is_open)
     monkeypatch.setattr(PlatformSpawner, "_sweep", OrphanSweep())
     monkeypatch.setattr(PlatformSpawner, "_turns", Turns(8))
-    monkeypatch.setattr(spawner_module, "shared_news", lambda _: ContainerNews("eduhub"))
+    monkeypatch.setattr(watched, "shared_news", lambda _: ContainerNews("eduhub"))
 
     def make(
         name: str = "student1", role: str = "student", state: dict[str, Any] | None = None
