@@ -18,8 +18,6 @@ from hub_ext.storage.errors import StorageError
 
 #: After so many that came to nothing something is wrong with all of them.
 _TRIES: Final = 2
-#: Seconds between two looks whether it answers: it needs about a tenth of one.
-_INTERVAL: Final = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +89,5 @@ class WarmStart:
         )
         await self.claims.claim(server, person.environment)
         return await address_when_ready(
-            self.engine, server.container_id, person.container_name, self.network, _INTERVAL
+            self.engine, server.container_id, person.container_name, self.network
         )
