@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-TIMETABLE = HERE / "jupyterhub_config.d" / "timetable.csv"
 sys.path.insert(0, str(HERE))
 
 from hub_ext.bodies import limit_bodies  # noqa: E402
@@ -13,7 +12,6 @@ from hub_ext.configure import HUB_DATABASE, configure, secret_environment  # noq
 from hub_ext.environment import SettingsError, read  # noqa: E402
 from hub_ext.hub_database import write_ahead  # noqa: E402
 from hub_ext.servers.beside import run_beside_the_hub  # noqa: E402
-from hub_ext.servers.idle import service as idle_servers  # noqa: E402
 from hub_ext.settings import HubSettings  # noqa: E402
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821
@@ -27,8 +25,7 @@ os.environ.update(secret_environment(settings))
 configure(c, settings)
 limit_bodies()
 write_ahead(HUB_DATABASE)
-idle_servers.configure(c, settings, TIMETABLE)
-run_beside_the_hub(settings, TIMETABLE)
+run_beside_the_hub(settings)
 
 for site_file in sorted((HERE / "jupyterhub_config.d").glob("*.py")):
     load_subconfig(str(site_file))  # type: ignore[name-defined]  # noqa: F821

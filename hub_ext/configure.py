@@ -10,6 +10,7 @@ import hub_ext.history
 import hub_ext.notebooks
 import hub_ext.ops
 import hub_ext.pages
+import hub_ext.servers.idle.service
 import hub_ext.servers.traits
 import hub_ext.users.traits
 from hub_ext.remote_address import remote_address_gate
@@ -38,6 +39,7 @@ def configure(c: Config, settings: HubSettings) -> None:
     _proxy(c)
     hub_ext.users.traits.configure(c, settings)
     hub_ext.servers.traits.configure(c, settings)
+    hub_ext.servers.idle.service.configure(c, settings)
     hub_ext.pages.configure(c, settings)
     hub_ext.history.configure(c, settings)
     hub_ext.notebooks.configure(c, settings)

@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 from hub_ext.servers import hardening
 from hub_ext.servers.connections import shared_engine, shared_news, shared_storage
@@ -13,7 +12,7 @@ from hub_ext.servers.warm.claiming import Claims
 from hub_ext.servers.warm.keeper import PoolKeeper
 from hub_ext.servers.warm.pool import Pool
 from hub_ext.servers.warm.start import WarmStart
-from hub_ext.servers.warm.timetable import SEOUL, Timetable, wanted
+from hub_ext.servers.warm.timetable import FILE, SEOUL, Timetable, wanted
 from hub_ext.setting_types import HomeStorage
 from hub_ext.settings import HubSettings
 
@@ -35,15 +34,13 @@ def _warm_start(settings: HubSettings) -> WarmStart:
     )
 
 
-def run_beside_the_hub(settings: HubSettings, timetable: Path) -> None:
+def run_beside_the_hub(settings: HubSettings) -> None:
     """Listen to the engine, and keep as many servers waiting as the settings say, while the hub's loop runs.
 
     Parameters
     ----------
     settings
         The hub's.
-    timetable
-        The file that says when classes begin: `hub_ext.servers.warm.timetable`. It need not be there.
 
     Notes
     -----
@@ -57,11 +54,11 @@ def run_beside_the_hub(settings: HubSettings, timetable: Path) -> None:
     news = shared_news(settings.hub_instance)
     _tasks.add(loop.create_task(news.follow(_LOG), name="events of the engine"))
     if settings.home_storage is HomeStorage.WORKING_COPY:
-        _tasks.add(loop.create_task(_keeper(settings, timetable).run(), name="warm servers"))
+        _tasks.add(loop.create_task(_keeper(settings).run(), name="warm servers"))
 
 
-def _keeper(settings: HubSettings, file: Path) -> PoolKeeper:
-    timetable = Timetable(file, _LOG)
+def _keeper(settings: HubSettings) -> PoolKeeper:
+    timetable = Timetable(FILE, _LOG)
 
     def servers_wanted(starts: Sequence[datetime]) -> int:
         now = datetime.now(SEOUL)

@@ -2,12 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 from hub_ext.servers.warm.timetable import SEOUL, Timetable, is_lesson
-
-#: Where the service is told which file has the lessons.
-TIMETABLE_VARIABLE: Final = "EDUHUB_TIMETABLE"
 
 
 def _now_in_seoul() -> datetime:

@@ -6,17 +6,15 @@ from typing import Final
 
 from traitlets.config import Config
 
-from hub_ext.servers.idle.arbiter import TIMETABLE_VARIABLE
 from hub_ext.settings import HubSettings
 
 SERVICE: Final = "idle-culler"
 #: Seconds between two looks.
 CHECK_SECONDS: Final = 300
-#: See `hub_ext.users.guests.removal` for the whole of ``read:users``.
-_SCOPES: Final = ("list:users", "read:users", "read:servers", "delete:servers")
+_SCOPES: Final = ("list:users", "read:users:activity", "read:servers", "delete:servers")
 
 
-def configure(c: Config, settings: HubSettings, timetable: Path) -> None:
+def configure(c: Config, settings: HubSettings) -> None:
     """Let the hub stop idle servers.
 
     Parameters
@@ -25,14 +23,11 @@ def configure(c: Config, settings: HubSettings, timetable: Path) -> None:
         The configuration that JupyterHub reads; changed in place.
     settings
         Valid settings.
-    timetable
-        The file that says when lessons are: `hub_ext.servers.warm.timetable`.
     """
     c.JupyterHub.services.append(
         {
             "name": SERVICE,
             "display": False,
-            "environment": {TIMETABLE_VARIABLE: str(timetable)},
             "command": [
                 sys.executable,
                 "-m",

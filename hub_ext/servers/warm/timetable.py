@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+#: Beside what else a site adds.
+FILE: Final = Path(__file__).parents[3] / "jupyterhub_config.d" / "timetable.csv"
 #: The schools' own time, wherever the machine thinks it is.
 SEOUL: Final = ZoneInfo("Asia/Seoul")
 #: Thirty servers take a minute and a half to be ready on two processors; some students come early.

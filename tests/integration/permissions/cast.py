@@ -65,6 +65,7 @@ ACTORS: Final = {
 PROGRAMS: Final = {
     "directory-sync": "directory-sync",
     "guest-culler": "guest-culler",
+    "idle-culler": "idle-culler",
     "classroom": "classroom",
     "platform": "platform",
     PAGE_FOR_TEACHER: "class page for a teacher",

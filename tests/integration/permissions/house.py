@@ -14,6 +14,7 @@ from jupyterhub import orm
 import hub_ext.history
 import hub_ext.notebooks
 import hub_ext.pages
+from hub_ext.servers.idle import service
 from hub_ext.settings import HubSettings
 from hub_ext.users.guests import removal
 from tests.integration.classroom.page import class_page, service_token
@@ -83,6 +84,7 @@ class House:
         self._programs: dict[str, str] = {
             "directory-sync": settings.hub_sync_token.get_secret_value(),
             "guest-culler": app._service_map[removal.SERVICE].api_token,
+            "idle-culler": app._service_map[service.SERVICE].api_token,
             "classroom": settings.hub_classroom_token.get_secret_value(),
             "platform": settings.hub_platform_token.get_secret_value(),
         }
@@ -186,6 +188,7 @@ async def open_house(folder: Path, *, subdomains: bool) -> AsyncIterator[House]:
     table = people_table(folder / "users.sqlite")
     settings = house_settings(table, subdomains=subdomains)
     config = hub_config(settings)
+    service.configure(config, settings)
     hub_ext.pages.configure(config, settings)
     hub_ext.history.configure(config, settings)
     hub_ext.notebooks.configure(config, settings)

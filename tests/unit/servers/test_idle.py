@@ -11,7 +11,7 @@ import pytest
 from traitlets.config import Config
 
 from hub_ext.servers.idle import service
-from hub_ext.servers.idle.arbiter import TIMETABLE_VARIABLE, Arbiter
+from hub_ext.servers.idle.arbiter import Arbiter
 from hub_ext.servers.warm.timetable import SEOUL, Timetable
 from tests.unit.servers.conftest import make_settings
 
@@ -50,14 +50,13 @@ def test_a_timetable_that_cannot_be_read_keeps_nobody_alive(tmp_path: Path) -> N
     assert decides(inactive=timedelta(hours=2), inactive_limit=3600, server={})
 
 
-def test_the_service_is_told_the_settings(tmp_path: Path) -> None:
+def test_the_service_is_told_the_settings() -> None:
     c = Config()
     c.JupyterHub.services = []
     c.JupyterHub.load_roles = []
-    service.configure(c, make_settings(hub_server_idle_minutes=90), tmp_path / "t.csv")
+    service.configure(c, make_settings(hub_server_idle_minutes=90))
     (made,) = c.JupyterHub.services
     assert "--timeout=5400" in made["command"]
-    assert made["environment"] == {TIMETABLE_VARIABLE: f"{tmp_path}/t.csv"}
     (role,) = c.JupyterHub.load_roles
     assert role["services"] == [made["name"]]
     assert not [
@@ -77,7 +76,7 @@ def test_the_culler_takes_its_configuration(tmp_path: Path) -> None:
     file = Path(service.__file__).with_name("culler.py")
     shown = subprocess.run(
         [sys.executable, "-P", "-c", program, file],
-        env={**os.environ, TIMETABLE_VARIABLE: f"{tmp_path}/t.csv", "PYTHONPATH": ""},
+        env={**os.environ, "PYTHONPATH": ""},
         cwd=tmp_path,
         capture_output=True,
         text=True,
