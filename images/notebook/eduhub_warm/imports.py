@@ -3,6 +3,17 @@
 import importlib
 from typing import Final
 
+_SERVICES: Final = (
+    "api",
+    "config",
+    "contents",
+    "events",
+    "kernels",
+    "kernelspecs",
+    "nbconvert",
+    "security",
+    "sessions",
+)
 #: In the order in which a server that starts cold gets to them.
 MODULES: Final = (
     "jupyterhub.singleuser",
@@ -11,6 +22,13 @@ MODULES: Final = (
     "notebook.app",
     "nbconvert.exporters",
     "ipykernel.kernelspec",
+    "jinja2.ext",
+    "jupyter_core.migrate",
+    "tornado.platform.asyncio",
+    *(f"jupyter_server.services.{service}.handlers" for service in _SERVICES),
+    "jupyter_server.kernelspecs.handlers",
+    "jupyter_server.nbconvert.handlers",
+    "jupyter_server.view.handlers",
     "eduhub_visitors",
     "eduhub_home_state",
 )
