@@ -20,9 +20,8 @@ HUB_PORT_INSIDE = 8081
 #: The proxy's API listens on the network that only hub and proxy share, under this name.
 PROXY_API = "http://proxy-api:8001"
 HUB_DATABASE = Path("/srv/hub-data/hub.sqlite")
-#: A proxy that was restarted knows no routes until the hub looks, which it does when it asks for the
-#: last activity; upstream's five minutes are too long in a lesson.
-PROXY_CHECK_SECONDS = 5
+#: How old a teacher sees "last active" at most; upstream's five minutes are long in a lesson.
+ACTIVITY_SECONDS = 60
 
 
 def configure(c: Config, settings: HubSettings) -> None:
@@ -68,7 +67,7 @@ def _hub(c: Config, settings: HubSettings) -> None:
 
 def _proxy(c: Config) -> None:
     c.JupyterHub.bind_url = "http://:8000"
-    c.JupyterHub.last_activity_interval = PROXY_CHECK_SECONDS
+    c.JupyterHub.last_activity_interval = ACTIVITY_SECONDS
     c.ConfigurableHTTPProxy.should_start = False
     c.ConfigurableHTTPProxy.api_url = PROXY_API
 

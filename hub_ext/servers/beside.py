@@ -1,10 +1,13 @@
-"""What runs beside the hub in its own loop: the keeper of its pool, and an ear for the engine."""
+"""What runs beside the hub in its own loop: the keeper of its pool, an ear for the engine, an eye on the proxy."""
 
 import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import datetime
 
+from jupyterhub.app import JupyterHub
+
+from hub_ext.proxy_watch import watch_proxy
 from hub_ext.servers import hardening
 from hub_ext.servers.connections import shared_engine, shared_news, shared_storage
 from hub_ext.servers.spawner import PlatformSpawner
@@ -35,7 +38,7 @@ def _warm_start(settings: HubSettings) -> WarmStart:
 
 
 def run_beside_the_hub(settings: HubSettings) -> None:
-    """Listen to the engine, and keep as many servers waiting as the settings say, while the hub's loop runs.
+    """Listen to the engine, watch the proxy, and keep servers waiting, while the hub's loop runs.
 
     Parameters
     ----------
@@ -53,6 +56,7 @@ def run_beside_the_hub(settings: HubSettings) -> None:
         return
     news = shared_news(settings.hub_instance)
     _tasks.add(loop.create_task(news.follow(_LOG), name="events of the engine"))
+    _tasks.add(loop.create_task(watch_proxy(JupyterHub.instance(), _LOG), name="proxy's routes"))
     if settings.home_storage is HomeStorage.WORKING_COPY:
         _tasks.add(loop.create_task(_keeper(settings).run(), name="warm servers"))
 
