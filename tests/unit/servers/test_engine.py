@@ -147,12 +147,13 @@ async def test_a_container_that_is_not_there_is_none(engine: Engine, answers: An
     await engine.remove("x")
 
 
-async def test_no_more_calls_at_once_than_the_lane_is_wide(
-    engine: Engine, answers: Answers
-) -> None:
+async def test_no_more_calls_at_once_than_the_lane_is_wide(url: str, answers: Answers) -> None:
+    # However slow this machine is: how long a turn is waited for is not what this is about.
+    engine = Engine(url, work=SHORT, questions=Lane(threads=2, call_seconds=20, turn_seconds=60))
     answers.seconds = 0.02
     await asyncio.gather(*(engine.inspect("x") for _ in range(12)))
-    assert answers.most_at_once == SHORT.threads
+    assert answers.most_at_once == 2
+    engine.close()
 
 
 async def test_questions_do_not_wait_for_work(url: str, answers: Answers) -> None:
