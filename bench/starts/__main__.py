@@ -9,14 +9,18 @@ from pathlib import Path
 from typing import Final
 
 from bench.starts.imports import imports_page
-from bench.starts.results import COLD, STOCK, WARM, Row, write_results
+from bench.starts.results import COLD, STOCK, UNTUNED, WARM, Row, write_results
 from bench.starts.student import Moments, leave, work
 from bench.starts.usage import Usage
 from tests.e2e.stack import PROJECT, Stack, run
 from tests.waiting import wait_until
 
 _HERE: Final = Path(__file__).parent
-_SPAWNERS: Final = (STOCK, COLD, WARM)
+_SPAWNERS: Final = (UNTUNED, STOCK, COLD, WARM)
+#: What the hub is told of by a file of its own for it.
+_OVERRIDDEN: Final = (UNTUNED, STOCK)
+#: Named in untuned/docker-compose.yml, too.
+_UNTUNED_IMAGE: Final = "bench-untuned:latest"
 #: Students of the development database.
 _MOST: Final = 40
 #: Seconds for everybody to get to their first output.
@@ -25,10 +29,8 @@ _LIMIT: Final = 400.0
 
 def _settings(spawner: str, people: int) -> dict[str, str]:
     more = {"AUTH": "database,dummy", "HUB_WARM_SERVERS": str(people if spawner == WARM else 0)}
-    if spawner == STOCK:
-        more["COMPOSE_OVERRIDE"] = str(
-            PROJECT / "bench" / "starts" / "stock" / "docker-compose.yml"
-        )
+    if spawner in _OVERRIDDEN:
+        more["COMPOSE_OVERRIDE"] = str(_HERE / spawner / "docker-compose.yml")
     return more
 
 
@@ -96,6 +98,9 @@ def main() -> None:
     arguments = _arguments()
     rows: list[Row] = []
     (arguments.results / "results").mkdir(exist_ok=True)
+    if UNTUNED in arguments.spawners:
+        dockerfile = _HERE / UNTUNED / "Dockerfile"
+        run("docker", "build", "-q", "-f", f"{dockerfile}", "-t", _UNTUNED_IMAGE, f"{PROJECT}")
     print(f"load average {os.getloadavg()[0]:.1f}", flush=True)
     try:
         for people in arguments.people:

@@ -10,6 +10,7 @@ from bench.machine import described
 from bench.samples import percentile
 from bench.starts.student import Moments
 
+UNTUNED: Final = "untuned"
 STOCK: Final = "stock"
 COLD: Final = "cold"
 WARM: Final = "warm"
@@ -27,7 +28,12 @@ _COLUMNS: Final = (
     "processor s",
     "memory MB",
 )
-_TITLES: Final = {STOCK: "stock DockerSpawner", COLD: "ours, cold", WARM: "ours, warm"}
+_TITLES: Final = {
+    UNTUNED: "stock DockerSpawner, image as the packages have it",
+    STOCK: "stock DockerSpawner",
+    COLD: "ours, cold",
+    WARM: "ours, warm",
+}
 
 
 @dataclass(frozen=True, slots=True)
