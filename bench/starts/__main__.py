@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from bench.drawing import draw
 from bench.starts.imports import imports_page
-from bench.starts.results import COLD, STOCK, UNTUNED, WARM, Row, write_results
+from bench.starts.results import COLD, NUMBERS, PLOT, STOCK, UNTUNED, WARM, Row, write_results
 from bench.starts.student import Moments, leave, work
 from bench.starts.usage import Usage
 from tests.e2e.stack import PROJECT, Stack, run
@@ -109,6 +110,7 @@ def main() -> None:
                 print(rows[-1], flush=True)
                 write_results(rows, arguments.results)
         write_results(rows, arguments.results, imports_page(arguments.results))
+        draw(_HERE / "plot.py", arguments.results / NUMBERS, arguments.results / PLOT)
     finally:
         Stack().script("clean", YES="1")
 

@@ -10,6 +10,8 @@ from bench.machine import described
 from bench.samples import percentile
 from bench.starts.student import Moments
 
+NUMBERS: Final = Path("results", "starts.csv")
+PLOT: Final = Path("results", "starts.png")
 UNTUNED: Final = "untuned"
 STOCK: Final = "stock"
 COLD: Final = "cold"
@@ -94,7 +96,7 @@ class Row:
 def write_results(rows: Sequence[Row], folder: Path, more: Sequence[str] = ()) -> None:
     """Write ``results/starts.csv`` and ``RESULTS.md``, which ends with `more`."""
     (folder / "results").mkdir(exist_ok=True)
-    with (folder / "results" / "starts.csv").open("w", newline="", encoding="utf-8") as file:
+    with (folder / NUMBERS).open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, list(asdict(rows[0])))
         writer.writeheader()
         writer.writerows({k: _short(v) for k, v in asdict(row).items()} for row in rows)
@@ -106,10 +108,12 @@ def _page(rows: Sequence[Row]) -> list[str]:
         "# Starts: what the last run measured",
         "",
         f"{described()} Everything runs on this one machine, the load generator too.",
-        "`scripts/bench starts` writes this page and [the numbers](results/starts.csv).",
+        f"`scripts/bench starts` writes this page, [the numbers]({NUMBERS}) and the plot.",
         "",
         "Seconds from sending the log-in form: to JupyterLab's page, to the first output of a kernel that was",
         "started then, and for that kernel alone. Each number of people once.",
+        "",
+        f"![Seconds to the last page and first output]({PLOT})",
         "",
         f"| {' | '.join(_COLUMNS)} |",
         "|---" * len(_COLUMNS) + "|",
