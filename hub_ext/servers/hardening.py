@@ -27,7 +27,7 @@ TEMPORARY: Final = "temporary"
 HOME: Final = "/home/student"
 LESSONS: Final = f"{HOME}/lessons"
 PORT: Final = 8888
-COMMAND: Final = ("python", "-P", "-m", "eduhub_server")
+COMMAND: Final = ("python", "-m", "eduhub_server")
 #: The account ``student`` of images/notebook; the storage agent gives homes to the same numbers.
 USER: Final = "1000:1000"
 #: Seconds from SIGTERM to SIGKILL. A server with a busy kernel was seen to need 1.2.

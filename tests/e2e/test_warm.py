@@ -44,6 +44,24 @@ def full(stack: Stack) -> None:
     )
 
 
+async def test_what_lies_beside_a_notebook_is_its_own_and_not_the_servers(
+    stack: Stack, person: Arrives
+) -> None:
+    # One more than wait: they get theirs in both ways.
+    names = [f"student{number}" for number in range(34, 34 + WAITING + 1)]
+    people = [await (await person(name)).log_in() for name in names]
+    await asyncio.gather(*(somebody.start_server() for somebody in people))
+    for somebody in people:
+        await somebody.save("helper.py", "answer = 42\n")
+        # Whoever imported this while a server starts would have none.
+        await somebody.save("jupyterlab.py", "raise SystemExit\n")
+        await somebody.stop_server()
+    await asyncio.gather(*(somebody.start_server() for somebody in people))
+    for somebody in people:
+        kernel = await somebody.start_kernel()
+        assert await somebody.execute(kernel, "import helper; print(helper.answer)") == "42\n"
+
+
 async def test_whoever_comes_gets_a_server_that_waited(stack: Stack, person: Arrives) -> None:
     before = stack.waiting_containers()
     people = [await (await person(name)).log_in() for name in ("student31", "student32")]

@@ -17,7 +17,7 @@ from hub_ext.users.identity import LEAST_ROLE, Identity
 
 #: Of everything that the container was made from; another one is of other settings.
 MAKE_LABEL: Final = "eduhub.make"
-COMMAND: Final = ("python", "-P", "-m", "eduhub_warm")
+COMMAND: Final = ("python", "-m", "eduhub_warm")
 #: What images/notebook/eduhub_warm recognises its claim by.
 DIGEST_VARIABLE: Final = "EDUHUB_CLAIM_SHA256"
 _CLAIM: Final = b"eduhub: claim of a waiting server: "

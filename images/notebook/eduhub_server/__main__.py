@@ -1,13 +1,14 @@
-"""``python -P -m eduhub_server``: what ``jupyterhub-singleuser`` is, sooner and smaller.
-
-Without ``-P`` a person's file of a library's name, in the home in which it starts, would be imported.
-"""
+"""``python -m eduhub_server``: what ``jupyterhub-singleuser`` is, sooner and smaller."""
 
 import sys
 
-from eduhub_kernels.provisioner import start_fork_server
+# The folder in which it starts, the home: a person's file of a library's name is not the server's. Not
+# by Python's -P, which kernels would inherit, and with it that they import nothing from their folder.
+del sys.path[0]
 
-from .lean import do_without_the_hub
+from eduhub_kernels.provisioner import start_fork_server  # noqa: E402
+
+from .lean import do_without_the_hub  # noqa: E402
 
 
 def main() -> None:

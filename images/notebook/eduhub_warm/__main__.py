@@ -1,16 +1,20 @@
-"""``python -P -m eduhub_warm``: import, wait, and become the server of whoever claims it."""
+"""``python -m eduhub_warm``: import, wait, and become the server of whoever claims it."""
 
-import gc
-import os
 import sys
-from pathlib import Path
 
-from eduhub_kernels.provisioner import start_fork_server
-from eduhub_server.lean import do_without_the_hub
+# As in eduhub_server, though here nobody's home is the folder yet.
+del sys.path[0]
 
-from .claim import DIGEST_VARIABLE, Claim
-from .imports import import_everything
-from .waiting import wait_for_claim
+import gc  # noqa: E402
+import os  # noqa: E402
+from pathlib import Path  # noqa: E402
+
+from eduhub_kernels.provisioner import start_fork_server  # noqa: E402
+from eduhub_server.lean import do_without_the_hub  # noqa: E402
+
+from .claim import DIGEST_VARIABLE, Claim  # noqa: E402
+from .imports import import_everything  # noqa: E402
+from .waiting import wait_for_claim  # noqa: E402
 
 _PORT = 8888
 

@@ -30,7 +30,7 @@ def config(settings: HubSettings) -> Config:
         ("Spawner", "default_url", "/lab"),
         ("Spawner", "notebook_dir", "/home/student"),
         ("Spawner", "disable_user_config", True),
-        ("Spawner", "cmd", ["python", "-P", "-m", "eduhub_server"]),
+        ("Spawner", "cmd", ["python", "-m", "eduhub_server"]),
         ("DockerSpawner", "allowed_images", ["eduhub/notebook:latest"]),
         ("DockerSpawner", "network_name", "eduhub-users"),
         ("DockerSpawner", "remove", True),
