@@ -24,8 +24,8 @@ async def watch_proxy(app: Any, log: Logger) -> None:
     """
     while True:
         await asyncio.sleep(CHECK_SECONDS)
-        # It makes this when everything else has been started.
-        if getattr(app, "last_activity_callback", None) is None:
+        # It begins to ask for activity when everything else has been started.
+        if "last_activity" not in app._periodic_callbacks:
             continue
         try:
             routes = await app.proxy.get_all_routes()

@@ -1,11 +1,13 @@
 """A proxy that has forgotten everything is told again; one that has not is left alone."""
 
 import asyncio
+import inspect
 import logging
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from jupyterhub.app import JupyterHub
 
 from hub_ext import proxy_watch
 
@@ -40,7 +42,7 @@ def pretended_app(proxy: PretendedProxy) -> Any:
         hub=SimpleNamespace(routespec="/"),
         users={"student1": 1},
         _service_map={"classroom": 2},
-        last_activity_callback=object(),
+        _periodic_callbacks={"last_activity": object()},
     )
 
 
@@ -73,10 +75,16 @@ async def test_a_proxy_that_does_not_answer_is_asked_again() -> None:
     task.cancel()
 
 
+def test_jupyterhub_has_what_is_looked_at() -> None:
+    app = JupyterHub()
+    assert app._periodic_callbacks == {}
+    assert '_periodic_callbacks["last_activity"]' in inspect.getsource(JupyterHub.start)
+
+
 async def test_before_the_hub_has_started_nobody_is_asked() -> None:
     proxy = PretendedProxy()
     app = pretended_app(proxy)
-    app.last_activity_callback = None
+    app._periodic_callbacks = {}
     task = asyncio.create_task(proxy_watch.watch_proxy(app, logging.getLogger("test")))
     for _ in range(20):
         await asyncio.sleep(0)
