@@ -2,8 +2,8 @@
 
 from typing import Final
 
-#: ``student1`` to ``student40`` are in it.
-PRESENT: Final = 40
+from bench.growth.table import STUDENTS
+
 _COPY: Final = """
 INSERT INTO Users
     (userID, password, email, name, role, subscription_status, subscription_expiry, centerID)
@@ -27,6 +27,6 @@ def enrolling(people: int) -> str:
     a hash for each.
     """
     return "".join(
-        _COPY.format(new=number, old=(number - 1) % PRESENT + 1)
-        for number in range(PRESENT + 1, people + 1)
+        _COPY.format(new=number, old=(number - 1) % STUDENTS + 1)
+        for number in range(STUDENTS + 1, people + 1)
     )

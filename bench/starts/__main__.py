@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.drawing import draw
+from bench.growth.table import STUDENTS
 from bench.starts.imports import imports_page
 from bench.starts.results import COLD, NUMBERS, PLOT, STOCK, UNTUNED, WARM, Row, write_results
 from bench.starts.student import Moments, leave, work
@@ -22,8 +23,6 @@ _SPAWNERS: Final = (UNTUNED, STOCK, COLD, WARM)
 _OVERRIDDEN: Final = (UNTUNED, STOCK)
 #: Named in untuned/docker-compose.yml, too.
 _UNTUNED_IMAGE: Final = "bench-untuned:latest"
-#: Students of the development database.
-_MOST: Final = 40
 #: Seconds for everybody to get to their first output.
 _LIMIT: Final = 400.0
 
@@ -89,8 +88,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--spawners", nargs="+", default=_SPAWNERS, choices=_SPAWNERS)
     parser.add_argument("--results", type=Path, default=_HERE, help="folder to write to")
     arguments = parser.parse_args()
-    if max(arguments.people) > _MOST:
-        parser.error(f"there are {_MOST} students")
+    if max(arguments.people) > STUDENTS:
+        parser.error(f"there are {STUDENTS} students")
     return arguments
 
 

@@ -15,7 +15,7 @@ from hub_ext.servers.warm.claiming import Claims
 from hub_ext.servers.warm.keeper import PoolKeeper
 from hub_ext.servers.warm.pool import Pool
 from hub_ext.servers.warm.start import WarmStart
-from hub_ext.servers.warm.timetable import FILE, SEOUL, Timetable, wanted
+from hub_ext.servers.warm.timetable import FILE, Timetable, now_in_seoul, wanted
 from hub_ext.setting_types import HomeStorage
 from hub_ext.settings import HubSettings
 
@@ -65,8 +65,7 @@ def _keeper(settings: HubSettings) -> PoolKeeper:
     timetable = Timetable(FILE, _LOG)
 
     def servers_wanted(starts: Sequence[datetime]) -> int:
-        now = datetime.now(SEOUL)
-        return wanted(timetable.lessons(), now, settings.hub_warm_servers, starts)
+        return wanted(timetable.lessons(), now_in_seoul(), settings.hub_warm_servers, starts)
 
     start = PlatformSpawner.warm = _warm_start(settings)
     return PoolKeeper(

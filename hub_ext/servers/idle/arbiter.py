@@ -4,11 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from hub_ext.servers.warm.timetable import SEOUL, Timetable, is_lesson
-
-
-def _now_in_seoul() -> datetime:
-    return datetime.now(SEOUL)
+from hub_ext.servers.warm.timetable import Timetable, is_lesson, now_in_seoul
 
 
 class Arbiter:
@@ -22,7 +18,7 @@ class Arbiter:
         The time, in the timetable's zone.
     """
 
-    def __init__(self, timetable: Timetable, now: Callable[[], datetime] = _now_in_seoul) -> None:
+    def __init__(self, timetable: Timetable, now: Callable[[], datetime] = now_in_seoul) -> None:
         self._timetable = timetable
         self._now = now
 

@@ -1,16 +1,14 @@
 """The service that stops idle servers, and what it may do."""
 
-import sys
 from pathlib import Path
 from typing import Final
 
 from traitlets.config import Config
 
+from hub_ext.culling import add_culler
 from hub_ext.settings import HubSettings
 
 SERVICE: Final = "idle-culler"
-#: Seconds between two looks.
-CHECK_SECONDS: Final = 300
 _SCOPES: Final = ("list:users", "read:users:activity", "read:servers", "delete:servers")
 
 
@@ -24,25 +22,13 @@ def configure(c: Config, settings: HubSettings) -> None:
     settings
         Valid settings.
     """
-    c.JupyterHub.services.append(
-        {
-            "name": SERVICE,
-            "display": False,
-            "command": [
-                sys.executable,
-                "-m",
-                "jupyterhub_idle_culler",
-                f"--config={Path(__file__).with_name('culler.py')}",
-                f"--timeout={settings.hub_server_idle_minutes * 60}",
-                f"--cull-every={CHECK_SECONDS}",
-            ],
-        }
-    )
-    c.JupyterHub.load_roles.append(
-        {
-            "name": SERVICE,
-            "description": "Stops idle servers",
-            "scopes": list(_SCOPES),
-            "services": [SERVICE],
-        }
+    add_culler(
+        c,
+        SERVICE,
+        "Stops idle servers",
+        options=[
+            f"--config={Path(__file__).with_name('culler.py')}",
+            f"--timeout={settings.hub_server_idle_minutes * 60}",
+        ],
+        scopes=_SCOPES,
     )

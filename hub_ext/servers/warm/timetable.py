@@ -36,6 +36,11 @@ _COLUMNS: Final = ("센터", "요일", "시작", "끝", "학생")
 _ENGLISH: Final = ("centre", "weekday", "begins", "ends", "students")
 
 
+def now_in_seoul() -> datetime:
+    """Return the time that a timetable means."""
+    return datetime.now(SEOUL)
+
+
 class TimetableError(ValueError):
     """What is wrong with a timetable, every line of it, for whoever wrote it."""
 

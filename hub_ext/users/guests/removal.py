@@ -8,20 +8,19 @@ the group of guests: nobody else's server or user can be touched with them, what
 # mypy: disallow-untyped-calls=False
 
 import math
-import sys
 from typing import Any, Final
 
 from jupyterhub import orm
 from traitlets.config import Config
 
+from hub_ext.culling import add_culler
 from hub_ext.settings import HubSettings
 from hub_ext.users.guests.guest import GUESTS_GROUP, is_guest
 from hub_ext.users.guests.places import guests_in
 
 SERVICE: Final = "guest-culler"
-#: How long a guest may be idle, and how often that is looked at.
+#: How long a guest may be idle.
 IDLE_SECONDS: Final = 3600
-CHECK_SECONDS: Final = 300
 
 #: What it takes to see who is idle and to remove them. The whole of ``read:users``, because a
 #: visitor who never opened a page has no activity, only the time at which they came.
@@ -46,31 +45,19 @@ def configure(c: Config, settings: HubSettings) -> None:
     """
     if "guest" not in settings.auth:
         return
-    c.JupyterHub.services.append(
-        {
-            "name": SERVICE,
-            "display": False,
-            "command": [
-                sys.executable,
-                "-m",
-                "jupyterhub_idle_culler",
-                f"--timeout={IDLE_SECONDS}",
-                # With the session's end a guest is nobody any more, but a page that was left open
-                # would keep their place for ever.
-                f"--max-age={math.ceil(settings.hub_session_hours * 3600)}",
-                f"--cull-every={CHECK_SECONDS}",
-                "--cull-users=true",
-                "--cull-admin-users=false",
-            ],
-        }
-    )
-    c.JupyterHub.load_roles.append(
-        {
-            "name": SERVICE,
-            "description": "Removes idle guests",
-            "scopes": [f"{scope}!group={GUESTS_GROUP}" for scope in _SCOPES],
-            "services": [SERVICE],
-        }
+    add_culler(
+        c,
+        SERVICE,
+        "Removes idle guests",
+        options=[
+            f"--timeout={IDLE_SECONDS}",
+            # With the session's end a guest is nobody any more, but a page that was left open
+            # would keep their place for ever.
+            f"--max-age={math.ceil(settings.hub_session_hours * 3600)}",
+            "--cull-users=true",
+            "--cull-admin-users=false",
+        ],
+        scopes=[f"{scope}!group={GUESTS_GROUP}" for scope in _SCOPES],
     )
 
 

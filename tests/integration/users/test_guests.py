@@ -19,7 +19,7 @@ from tornado.httputil import HTTPHeaders, HTTPServerRequest, ResponseStartLine
 from tornado.netutil import bind_sockets
 from traitlets.config import Config
 
-from hub_ext import pages
+from hub_ext import culling, pages
 from hub_ext.settings import HubSettings
 from hub_ext.users import messages
 from hub_ext.users.dev_login import DevelopmentAuthenticator
@@ -292,7 +292,7 @@ async def test_idle_guests_are_removed_and_nobody_else(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """With the real program, which sees everybody but one guest idle or here for a day."""
-    monkeypatch.setattr(removal, "CHECK_SECONDS", 1)
+    monkeypatch.setattr(culling, "CHECK_SECONDS", 1)
     hub = await start_hub(hub_settings(**guest_settings))
     people = [visitor_of(hub) for _ in range(2)]
     for visitor, name in zip(people, ("student1", "admin"), strict=True):
@@ -365,7 +365,7 @@ async def test_an_idle_guest_s_server_is_stopped_first_and_a_student_s_runs_on(
         return c
 
     monkeypatch.setattr(hub_module, "hub_config", with_servers)
-    monkeypatch.setattr(removal, "CHECK_SECONDS", 1)
+    monkeypatch.setattr(culling, "CHECK_SECONDS", 1)
     hub = await start_hub(hub_settings(**guest_settings))
     student, guest = visitor_of(hub), visitor_of(hub)
     await student.login("student1", PASSWORD)
