@@ -15,8 +15,8 @@ from hub_ext.storage.working_copy.syncs import Syncs
 
 #: Seconds.
 DEBOUNCE: Final = 0.3
-#: A save cannot wait longer.
-LONGEST_DEBOUNCE: Final = 1.0
+#: A save cannot wait longer: with the sync itself it is in the store within three seconds.
+LONGEST_DEBOUNCE: Final = 1.5
 #: A sync in the middle of unpacking competes with it, and has to be done again. More files than a
 #: program saves at once are given more time to come to an end.
 LONGEST_DEBOUNCE_OF_MANY: Final = 2.5
