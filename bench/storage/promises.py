@@ -64,7 +64,10 @@ def _near_local(book: Book, key: Key) -> Finding | None:
     ratio = book.ratio(key, LOCAL_DISK)
     if ratio is None:
         return None
-    return Finding(not ratio.sign and round(ratio.value, 2) <= _MOST_TO_LOCAL, str(ratio))
+    kept = not ratio.sign and round(ratio.value, 2) <= _MOST_TO_LOCAL
+    # So few times, or so different ones, that many more could show either.
+    unknown = not kept and ratio.least is not None and round(ratio.least, 2) <= _MOST_TO_LOCAL
+    return Finding(None if unknown else kept, str(ratio))
 
 
 def _soon_stored(book: Book, key: Key) -> Finding | None:

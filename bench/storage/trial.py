@@ -64,11 +64,12 @@ class Trial:
         for position, row in enumerate(ROWS):
             started = time.monotonic()
             for time_in_row in range(row.times):
-                for home in in_turn(self.homes, self.number + position + time_in_row):
-                    if self._is_wanted(row, home, time_in_row):
-                        self._do(row, home, "0" if row.reads else f"{time_in_row}")
+                turns = in_turn(self.homes, self.number + position + time_in_row)
+                wanted = [home for home in turns if self._is_wanted(row, home, time_in_row)]
+                for home in wanted:
+                    self._do(row, home, "0" if row.reads else f"{time_in_row}")
                 if row.leaves_much:
-                    for home in self.homes:
+                    for home in wanted:
                         self._rest(home)
             print(f"  {row.task}: {time.monotonic() - started:.1f} s", flush=True)
 

@@ -43,11 +43,26 @@ def test_a_ratio_is_of_medians() -> None:
     assert took(1, 4, 9).ratio_to(took(2, 2, 50)) == Ratio(2.0)
 
 
+def test_times_of_the_same_round_are_compared_with_each_other() -> None:
+    # A disk that gets ten times as slow in the middle; by medians it would be 5 x.
+    ratio = took(1.2, 1.1, 1.1, 10, 10, 12).ratio_to(took(1, 1, 1, 10, 10, 10))
+    assert ratio.value == pytest.approx(1.1)
+    assert (ratio.least, ratio.most) == (1.0, 1.2)
+
+
+@pytest.mark.parametrize(("times", "least", "most"), [(5, 1, 5), (20, 6, 15), (100, 42, 59)])
+def test_more_times_tell_the_median_more_exactly(times: int, least: float, most: float) -> None:
+    ratio = Ratio.of_pairs([float(number) for number in range(times, 0, -1)])
+    assert ratio.value == (times + 1) / 2
+    assert (ratio.least, ratio.most) == (least, most)
+
+
 @pytest.mark.parametrize(
     ("one", "other", "text"),
     [
         (took(3), took(2), "1.50 x"),
         (took(30), took(2), "15 x"),
+        (took(1, 2, 3, 4, 50), took(1, 1, 1, 1, 1), "3.00 x (1.00 to 50)"),
         (cut(12), took(2), "> 6.00 x"),
         (took(3), cut(12), "< 0.25 x"),
     ],
@@ -71,6 +86,16 @@ def test_no_ratio_is_made_of_nothing(one: Samples, other: Samples) -> None:
 def test_near_the_local_disk(seconds: Samples, kept: bool) -> None:
     found = book(notebook_open={LOCAL_DISK: took(1), WORKING_COPY: seconds})
     assert verdict(found, "local disk").kept is kept
+
+
+def test_times_that_differ_much_do_not_tell() -> None:
+    found = book(
+        notebook_open={
+            LOCAL_DISK: took(1, 1, 1, 1, 1),
+            WORKING_COPY: took(1.0, 1.2, 1.2, 1.3, 1.4),
+        }
+    )
+    assert verdict(found, "local disk").kept is None
 
 
 def test_one_row_that_misses_breaks_the_promise() -> None:

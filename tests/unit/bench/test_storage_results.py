@@ -51,6 +51,8 @@ def test_the_numbers_can_be_read_again(tmp_path: Path) -> None:
         "least_s": "0.03",
         "most_s": "0.05",
         "to_local_disk": "1.2",
+        "to_local_disk_least": "",
+        "to_local_disk_most": "",
         "to_s3fs": "<0.003",
     }
     assert (rows["s3fs"]["cut"], rows["s3fs"]["to_local_disk"]) == ("yes", ">400")
