@@ -73,7 +73,7 @@ ROWS: Final = (
     Row("sqlite", "50 SQLite commits", 16),
     Row("git-clone", "git clone", 6, leaves_much=True),
     Row("pip-install", "pip install of 300 files", 4, leaves_much=True),
-    Row("write-large", "write 200 MB", 3, leaves_much=True),
+    Row("write-large", "write 200 MB", 2, leaves_much=True),
     Row("read-large", "read 200 MB", 12, reads=True),
     Row("unzip", "unzip 5,000 files", small_files=True, limit=30.0),
 )
