@@ -70,10 +70,10 @@ ROWS: Final = (
     ),
     Row("list", "list the 500 in Jupyter", 12, by_contents=True, reads=True),
     Row("read-small", "read 500 small files", 16, small_files=True, by_contents=True, reads=True),
-    Row("sqlite", "50 SQLite commits", 16),
+    Row("sqlite", "50 SQLite commits", 12, leaves_much=True),
     Row("git-clone", "git clone", 6, leaves_much=True),
     Row("pip-install", "pip install of 300 files", 4, leaves_much=True),
     Row("write-large", "write 200 MB", 2, leaves_much=True),
     Row("read-large", "read 200 MB", 12, reads=True),
-    Row("unzip", "unzip 5,000 files", small_files=True, limit=30.0),
+    Row("unzip", "unzip 5,000 files", 3, small_files=True, limit=30.0),
 )
