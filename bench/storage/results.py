@@ -73,8 +73,8 @@ def _fields(book: Book, key: Key, samples: Samples) -> dict[str, object]:
         "least_s": f"{min(samples.seconds, default=samples.median):.3g}",
         "most_s": f"{max(samples.seconds, default=samples.median):.3g}",
         "to_local_disk": _ratio(local),
-        "to_local_disk_least": _number(within and within.least),
-        "to_local_disk_most": _number(within and within.most),
+        "to_local_disk_least": _number(within.least if within else None),
+        "to_local_disk_most": _number(within.most if within else None),
         "to_s3fs": _ratio(s3fs),
     }
 
