@@ -10,6 +10,10 @@ c.FileContentsManager.delete_to_trash = False
 c.ContentsManager.allow_hidden = False
 c.MultiKernelManager.default_kernel_name = "python3"
 c.KernelProvisionerFactory.default_provisioner_name = "eduhub-provisioner"
+# A kernel that works, or that some page shows, is in use; any other one keeps memory from somebody else.
+idle_seconds = int(os.environ.get("EDUHUB_KERNEL_IDLE_SECONDS", "0"))
+c.MappingKernelManager.cull_idle_timeout = idle_seconds
+c.MappingKernelManager.cull_interval = max(1, min(300, idle_seconds))
 # The home is no folder: JupyterLab reads and writes the bucket through the storage agent's door.
 if os.environ.get("EDUHUB_FILES_URL"):
     c.ServerApp.contents_manager_class = "eduhub_contents.HomeContents"
