@@ -1,4 +1,4 @@
-"""What runs beside the hub in its own loop: the keeper of its pool, an ear for the engine, an eye on the proxy."""
+"""What runs beside the hub in its own loop: the keeper of its pool, an ear for the engine, an eye on proxy and files."""
 
 import asyncio
 import logging
@@ -9,7 +9,12 @@ from jupyterhub.app import JupyterHub
 
 from hub_ext.proxy_watch import watch_proxy
 from hub_ext.servers import hardening
-from hub_ext.servers.connections import shared_engine, shared_news, shared_storage
+from hub_ext.servers.connections import (
+    shared_engine,
+    shared_lab_files,
+    shared_news,
+    shared_storage,
+)
 from hub_ext.servers.spawner import PlatformSpawner
 from hub_ext.servers.warm.claiming import Claims
 from hub_ext.servers.warm.keeper import PoolKeeper
@@ -57,6 +62,7 @@ def run_beside_the_hub(settings: HubSettings) -> None:
     news = shared_news(settings.hub_instance)
     _tasks.add(loop.create_task(news.follow(_LOG), name="events of the engine"))
     _tasks.add(loop.create_task(watch_proxy(JupyterHub.instance(), _LOG), name="proxy's routes"))
+    _tasks.add(loop.create_task(shared_lab_files().follow(_LOG), name="files of JupyterLab"))
     if settings.home_storage is HomeStorage.WORKING_COPY:
         _tasks.add(loop.create_task(_keeper(settings).run(), name="warm servers"))
 

@@ -1,9 +1,10 @@
-"""What all spawners of one hub share: one engine, one ear for its events, one storage client."""
+"""What all spawners of one hub share: one engine, one ear for its events, one storage client and what is known of others."""
 
 from functools import cache
 from typing import Final
 
 from hub_ext.servers.engine import Engine
+from hub_ext.servers.lab_files import LabFiles
 from hub_ext.servers.news import ContainerNews
 from hub_ext.settings import HubSettings
 from hub_ext.storage.client import StorageClient
@@ -22,6 +23,12 @@ def shared_engine() -> Engine:
 def shared_news(instance: str) -> ContainerNews:
     """Return what is heard of this hub's containers; somebody has to let it `follow`."""
     return ContainerNews(instance)
+
+
+@cache
+def shared_lab_files() -> LabFiles:
+    """Return what is known of the service `lab-files`; somebody has to let it `follow`."""
+    return LabFiles()
 
 
 @cache

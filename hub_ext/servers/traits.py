@@ -1,10 +1,13 @@
 """From settings to the traits of JupyterHub that concern servers. Sets values, nothing else."""
 
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from traitlets.config import Config
 
 from hub_ext.language import Language
+from hub_ext.servers import lab_files
+from hub_ext.servers.connections import shared_lab_files
 from hub_ext.servers.firewall.rules import HUB_PORT, Addresses
 from hub_ext.servers.hardening import COMMAND, HOME, PORT, network_name
 from hub_ext.servers.messages import PROGRESS
@@ -21,6 +24,8 @@ POLL_SECONDS: Final = 10
 HTTP_TIMEOUT: Final = 60
 #: What the notebook image reads the language of JupyterLab from.
 LANGUAGE_VARIABLE: Final = "EDUHUB_LANGUAGE"
+#: After how many seconds a server ends a kernel that nobody uses.
+KERNEL_IDLE_VARIABLE: Final = "EDUHUB_KERNEL_IDLE_SECONDS"
 
 
 def configure(c: Config, settings: HubSettings) -> None:
@@ -50,7 +55,16 @@ def configure(c: Config, settings: HubSettings) -> None:
     c.Spawner.port = PORT
     c.Spawner.cmd = list(COMMAND)
     c.Spawner.progress_ready_hook = ready_in_their_language
-    c.Spawner.environment = {**c.Spawner.get("environment", {}), LANGUAGE_VARIABLE: language_of_lab}
+    c.Spawner.environment = {
+        **c.Spawner.get("environment", {}),
+        LANGUAGE_VARIABLE: language_of_lab,
+        KERNEL_IDLE_VARIABLE: str(settings.hub_server_idle_minutes * 60),
+        lab_files.ADDRESS_VARIABLE: f"{settings.hub_subdomain_host}{lab_files.PREFIX}",
+        lab_files.VERSIONS_VARIABLE: versions_of_lab_files,
+    }
+    # Where people have subdomains a route begins with the hub's own.
+    domain = urlsplit(settings.hub_subdomain_host).hostname or ""
+    c.Proxy.extra_routes = {f"{domain}{lab_files.PREFIX}": lab_files.URL}
     allow_servers_in_frames(c, settings)
     c.DockerSpawner.image = settings.hub_notebook_image
     c.DockerSpawner.allowed_images = [settings.hub_notebook_image]
@@ -65,6 +79,11 @@ def ready_in_their_language(spawner: PlatformSpawner, event: dict[str, Any]) -> 
     """Replace the text of JupyterHub's last progress event; its ``url`` stays."""
     text = PROGRESS["ready"].in_language(spawner.settings.hub_language.now())
     return event | {"message": text, "html_message": text}
+
+
+def versions_of_lab_files(_spawner: PlatformSpawner) -> str:
+    """Return the versions of JupyterLab's files that are to be had now, as a variable of the environment."""
+    return " ".join(shared_lab_files().versions)
 
 
 def language_of_lab(spawner: PlatformSpawner) -> Language:

@@ -17,6 +17,7 @@ ARTEFACTS = PROJECT / "artefacts"
 PARTS = (
     "hub",
     "classroom",
+    "lab-files",
     "sync",
     "proxy",
     "storage",

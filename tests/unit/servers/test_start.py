@@ -62,6 +62,7 @@ async def test_nothing_of_the_hubs_environment_gets_in(
     (container,) = engine.all.values()
     names = {entry.partition("=")[0] for entry in container["Config"]["Env"]}
     own = {"CPU_LIMIT", "MEM_LIMIT", "JPY_API_TOKEN", "JUPYTER_IMAGE_SPEC", "EDUHUB_LANGUAGE"}
+    own |= {"EDUHUB_KERNEL_IDLE_SECONDS", "EDUHUB_LAB_FILES", "EDUHUB_LAB_FILES_VERSIONS"}
     assert {name for name in names if not name.startswith("JUPYTERHUB_")} == own
 
 

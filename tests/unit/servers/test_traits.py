@@ -9,6 +9,7 @@ from traitlets.config import Config
 
 from hub_ext.language import ASKED_LANGUAGE, Language
 from hub_ext.servers import traits as servers
+from hub_ext.servers.connections import shared_lab_files
 from hub_ext.servers.spawner import PlatformSpawner
 from hub_ext.servers.traits import ready_in_their_language
 from hub_ext.settings import HubSettings
@@ -90,3 +91,30 @@ async def test_jupyterlab_opens_in_its_owner_s_language_if_it_is_the_owner_who_a
         return spawner.get_env()  # type: ignore[no-untyped-call]
 
     assert copy_context().run(environment)["EDUHUB_LANGUAGE"] == language
+
+
+@pytest.mark.parametrize(
+    ("host", "address", "route"),
+    [
+        ("", "/lab-files/", "/lab-files/"),
+        (
+            "https://hub.example.org:8443",
+            "https://hub.example.org:8443/lab-files/",
+            "hub.example.org/lab-files/",
+        ),
+    ],
+)
+def test_jupyterlabs_files_have_one_address(host: str, address: str, route: str) -> None:
+    config = Config()
+    servers.configure(config, make_settings(hub_subdomain_host=host))
+    assert config.Spawner.environment["EDUHUB_LAB_FILES"] == address
+    assert config.Proxy.extra_routes == {route: "http://lab-files:8791"}
+
+
+def test_a_server_is_told_which_of_jupyterlabs_files_are_to_be_had(
+    spawners: Spawners, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = shared_lab_files()
+    monkeypatch.setattr(known, "versions", ("aaaa", "bbbb"))
+    environment = spawners("student1").get_env()  # type: ignore[no-untyped-call]
+    assert environment["EDUHUB_LAB_FILES_VERSIONS"] == "aaaa bbbb"

@@ -1,0 +1,1 @@
+"""``scripts/bench page``: what JupyterLab's first page costs a browser."""
