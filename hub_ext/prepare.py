@@ -148,7 +148,6 @@ def _compose(hub: HubSettings) -> dict[str, str]:
         "PROXY_HOST_ROUTING": "yes" if hub.hub_subdomain_host else "",
         # The upper half, so that no container is ever given the hub's, the proxy's or the agent's address.
         "USERS_RANGE": str(list(hub.hub_network.subnets(1))[1]),
-        "HUB_NOTEBOOK_IMAGE": hub.hub_notebook_image,
         "HUB_INTERNET": str(hub.hub_internet).lower(),
         "HOME_STORAGE": hub.home_storage.value,
         "HUB_DATA_DIR": str(hub.hub_data_dir),
