@@ -13,7 +13,7 @@ _COMPRESSED: Final = {".css", ".eot", ".html", ".js", ".json", ".svg", ".ttf"}
 
 
 def publish(files: Path, version: str, folder: Path) -> None:
-    """Copy `files` to `folder`/`version`, with a compressed form beside each file that gets smaller."""
+    """Copy `files` to `folder`/`version`, with a compressed form beside what is of a kind that gets smaller."""
     target = folder / version
     if not target.is_dir():
         half = folder / f".{version}"
