@@ -63,7 +63,7 @@ ROWS: Final = (
     Row(
         "write-small",
         "write 500 small files",
-        6,
+        12,
         small_files=True,
         by_contents=True,
         leaves_much=True,
