@@ -24,7 +24,7 @@ _COMPARED: Final = (LOCAL_DISK, WORKING_COPY)
 #: The others differ from these by more than chance, and a try has to end.
 _TIMES_OF_OTHERS: Final = 3
 _PREPARE_LIMIT: Final = 60.0
-_REST_LIMIT: Final = 120.0
+_REST_LIMIT: Final = 600.0
 _LOOK_STEP: Final = 0.02
 #: As `bench.storage.inside.jupyter` saves it.
 _STORED_NAME: Final = "stored.txt"
