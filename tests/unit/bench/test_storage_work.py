@@ -2,7 +2,7 @@
 
 import sqlite3
 import subprocess
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from bench.storage.inside.place import Place
 from bench.storage.inside.tasks import BY_CONTENTS, IN_A_FOLDER
 from bench.storage.inside.texts import notebook, text
 from bench.storage.rows import ROWS
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -67,8 +68,12 @@ def test_work_is_ended_with_all_that_it_started(tmp_path: Path) -> None:
     marker = f"sleep 61.{tmp_path.name[-1]}"
     with pytest.raises(TimeoutError):
         limited(lambda: float(subprocess.run(marker.split(), check=True).returncode), 0.5)
-    lines = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if _readable(path)]
-    assert marker.replace(" ", "\0").encode() not in b"\n".join(lines)
+
+    def is_gone() -> bool:
+        return marker.replace(" ", "\0").encode() not in _commands()
+
+    # A killed process is there until the kernel has come to it.
+    wait_until(is_gone, 20, "what was started has ended")
 
 
 def test_work_says_how_it_failed() -> None:
@@ -80,9 +85,10 @@ def test_work_returns_what_it_took() -> None:
     assert limited(lambda: 1.5, 10) == 1.5
 
 
-def _readable(path: Path) -> bool:
-    try:
-        path.read_bytes()
-    except OSError:
-        return False
-    return True
+def _commands() -> bytes:
+    """The command lines of all processes; one may end while it is looked at."""
+    lines = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            lines.append(path.read_bytes())
+    return b"\n".join(lines)
