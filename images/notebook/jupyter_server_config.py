@@ -4,6 +4,9 @@ import os
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821
 
+# JupyterHub looks at the environment for this when it is imported, which a server that waits for somebody
+# has done long before: its cookie would go to everybody's server, and hide or be hidden by another one's.
+c.HubAuth.base_url = os.environ.get("JUPYTERHUB_SERVICE_PREFIX") or "/"
 # The home is a working copy that is kept in step with the object store: a trash folder in it would
 # be copied there, and outside it there is no room on a read-only root file system.
 c.FileContentsManager.delete_to_trash = False

@@ -62,6 +62,16 @@ async def test_what_lies_beside_a_notebook_is_its_own_and_not_the_servers(
         assert await somebody.execute(kernel, "import helper; print(helper.answer)") == "42\n"
 
 
+def server_cookies(somebody: Person) -> set[str]:
+    """The paths of the cookies with which their server knows them."""
+    name = f"jupyterhub-user-{somebody.user}"
+    return {
+        cookie["path"].rstrip("/")
+        for cookie in somebody.session.cookie_jar
+        if cookie.key == name and cookie.value
+    }
+
+
 async def test_whoever_comes_gets_a_server_that_waited(stack: Stack, person: Arrives) -> None:
     before = stack.waiting_containers()
     people = [await (await person(name)).log_in() for name in ("student31", "student32")]
@@ -73,6 +83,8 @@ async def test_whoever_comes_gets_a_server_that_waited(stack: Stack, person: Arr
         assert await somebody.execute(
             kernel, "import os; print(os.environ['JUPYTERHUB_USER'])"
         ) == (f"{somebody.user}\n")
+        # Another path than an ordinary server's would be a second cookie, and lead to others' servers.
+        assert server_cookies(somebody) == {f"/user/{somebody.user}"}
         await somebody.save("과제.txt", "내 것")
         assert f"{somebody.user}.ipynb" in await somebody.names()
     wait_until(lambda: len(stack.waiting_containers()) == WAITING, 120, "others wait now")
