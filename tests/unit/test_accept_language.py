@@ -1,7 +1,7 @@
 import time
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hub_ext.accept_language import LONGEST_HEADER, preferred_language
@@ -64,7 +64,6 @@ def test_a_header_that_is_no_browser_s_is_not_read() -> None:
     assert preferred_language(longest + ",") == "ko"
 
 
-@settings(deadline=None)
 @given(st.text() | st.text("enko-*;q=01.9, \t", max_size=2 * LONGEST_HEADER))
 @example("en" + "-a" * 499)
 @example("en" + " " * 997 + ";")

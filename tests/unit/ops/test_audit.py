@@ -76,7 +76,7 @@ def test_korean_stays_readable(audit: AuditLog, folder: Path) -> None:
     assert '"한별"' in (folder / FILE_NAME).read_text(encoding="utf-8")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ANY_TEXT, ANY_TEXT, ANY_TEXT, ANY_TEXT, ANY_TEXT)
 @example('"}\n{"event": "login"', "\u2028\u2029\x85\x0b\x0c\x1c", "\ud800", "\x00\x1b[2J", "\u202e")
 def test_any_text_in_any_field_stays_one_line(
@@ -102,7 +102,7 @@ def test_a_line_shows_what_it_holds(fields: dict[str, object]) -> None:
 
 
 @given(st.text(min_size=LONGEST_TYPED + 1))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_typed_name_of_a_failed_login_is_cut(name: str) -> None:
     with TemporaryDirectory() as folder:
         audit = AuditLog(Path(folder))

@@ -305,7 +305,6 @@ def test_a_thousand_steps(monkeypatch: Any) -> None:
             settings=hypothesis_settings(
                 max_examples=20,
                 stateful_step_count=50,
-                deadline=None,
                 database=None,
                 # The shortest steps to a failure take minutes to be found, and the first ones do.
                 phases=[Phase.generate],

@@ -6,7 +6,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hub_ext.storage.contents import requests
@@ -24,7 +24,6 @@ def read_as_rclone_does(upstreams: str) -> list[tuple[str, str]]:
     return [(name, remote) for name, _, remote in (item.partition("=") for item in items)]
 
 
-@settings(deadline=None)
 @given(_USER_IDS)
 def test_a_userid_is_quoted_so_that_only_its_own_home_is_opened(user_id: str) -> None:
     opened = Passes().issue(HomeLayout(user_id))
@@ -35,7 +34,6 @@ def test_a_userid_is_quoted_so_that_only_its_own_home_is_opened(user_id: str) ->
     assert answer["_secret_access_key"] == opened.secret_key
 
 
-@settings(deadline=None)
 @given(st.lists(_USER_IDS, max_size=4))
 def test_items_of_a_list_stay_apart(user_ids: list[str]) -> None:
     items = [upstream(f"n{number}", user_id) for number, user_id in enumerate(user_ids)]

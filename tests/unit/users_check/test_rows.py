@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hub_ext.command import application
@@ -20,7 +20,6 @@ from tests.unit.users_check.dumps import CLEAN, HASH, create, dump, person
 _NAMES = st.one_of(st.text(), st.text("./\\ \x07가a\u1100\ud800", max_size=40))
 
 
-@settings(deadline=None)
 @given(_NAMES)
 def test_a_name_is_unfit_exactly_if_the_hub_refuses_it(name: str) -> None:
     unfit = {code for code in user_id_codes(name) if Finding(code).severity is Severity.UNFIT}

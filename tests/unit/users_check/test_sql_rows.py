@@ -5,7 +5,7 @@ import tracemalloc
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hub_ext.users_check.sql_rows import UnreadableError, Value, rows_of
@@ -46,7 +46,6 @@ _ROWS = st.lists(st.lists(_WRITTEN, min_size=1, max_size=6), min_size=1, max_siz
 _GAPS = st.sampled_from([b"", b"\n", b" ", b"/* it's, (here) */", b"-- it's, (here)\n"])
 
 
-@settings(deadline=None)
 @given(_ROWS, _GAPS, st.integers(1, 50))
 def test_what_a_dump_holds_reads_back(
     rows: list[list[tuple[Value, bytes]]], gap: bytes, most: int
@@ -60,7 +59,6 @@ def test_what_a_dump_holds_reads_back(
     assert text.ahead(9) == b"SELECT 1;"
 
 
-@settings(deadline=None)
 @given(_ROWS, st.integers(1, 50), st.data())
 def test_a_cut_statement_is_cut_and_the_rows_before_are_read(
     rows: list[list[tuple[Value, bytes]]], most: int, data: Any
@@ -76,7 +74,6 @@ def test_a_cut_statement_is_cut_and_the_rows_before_are_read(
     assert read == [[value for value, _ in row] for row in rows][: len(read)]
 
 
-@settings(deadline=None)
 @given(st.lists(_WRITTEN, max_size=8), st.integers(1, 50))
 def test_a_statement_is_passed_whole(values: list[tuple[Value, bytes]], most: int) -> None:
     written = b",".join(written for _, written in values)

@@ -62,7 +62,6 @@ def _run(
             stateful_step_count=_RULES_EACH,
             phases=phases,
             database=None,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

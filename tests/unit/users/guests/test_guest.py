@@ -197,7 +197,7 @@ def test_there_are_never_more_guests_than_places(database: Any) -> None:
             st.tuples(st.sampled_from(["come", "leave"]), st.integers(0, 3)), max_size=20
         ),
     )
-    @settings(deadline=None, max_examples=50)
+    @settings(max_examples=50)
     def whoever_comes(most: int, per_address: int, events: list[tuple[str, int]]) -> None:
         there = places(most, per_address)
         present: dict[str, int] = {}
