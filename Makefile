@@ -1,6 +1,6 @@
 # Every target calls one script; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help up down clean logs dev test test-long check bench notebook-ml
+.PHONY: help up down clean logs dev test test-long check bench lock scan sbom notebook-ml
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,6 +31,15 @@ check: ## format, lint, types and unit tests; under a minute
 
 bench: ## measure speed: thousands of people in the table, work in homes; results go to bench/
 	@scripts/test bench
+
+lock: ## bring the lock files up to what requirements/*.in and package.json ask; locked versions stay
+	@scripts/lock
+
+scan: ## what is known about the packages in use; docs/advisories.md says what is accepted
+	@scripts/scan
+
+sbom: ## a bill of materials of each image, in artefacts/sbom/
+	@scripts/sbom
 
 notebook-ml: ## build the notebook image with TensorFlow
 	@scripts/build notebook notebook-ml

@@ -12,6 +12,7 @@ from hub_ext.language_gate import language_gate
 from hub_ext.pages.admin_messages import ADMIN_WORDS
 from hub_ext.pages.text import Text
 from hub_ext.settings import HubSettings
+from hub_ext.version import version
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 STATIC: Final = Path(__file__).parent / "static"
@@ -44,6 +45,7 @@ def configure(c: Config, settings: HubSettings) -> None:
         "language": partial(_language, setting),
         "admin_words": ADMIN_WORDS,
         "dev_mode": settings.hub_mode == "dev",
+        "version": version(),
     }
     c.JupyterHub.extra_handlers = [
         *c.JupyterHub.get("extra_handlers", []),
