@@ -32,8 +32,9 @@ def ask(collected: Path, source: str = "") -> Answer:
     archives = sorted(collected.glob("*.tar"))
     with tempfile.TemporaryDirectory() as folder:
         status = Path(folder) / "status"
-        # One list for all: most packages are in every image.
-        status.write_text("\n".join(debian_status(archive) for archive in archives))
+        # One list for all: most packages are in every image. debsecan stops at two empty lines.
+        lists = (debian_status(archive).strip("\n") for archive in archives)
+        status.write_text("\n\n".join(lists) + "\n")
         command = ["debsecan", f"--suite={_SUITE}", f"--status={status}", "--format=summary"]
         if source:
             command.append(f"--source={source}")

@@ -2,15 +2,11 @@
 
 import asyncio
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[3]
-
-type Run = Callable[..., "asyncio.Future[tuple[int, str]]"]
-
 
 async def run(*command: str, **variables: str) -> tuple[int, str]:
     """Run a command in the checkout; its exit status and all that it printed."""
