@@ -17,7 +17,9 @@ from release.packages import Package
 _SUITE = "trixie"
 
 
-def bill(image: str, version: str, identity: str, made: datetime, packages: Iterable[Package]) -> str:
+def bill(
+    image: str, version: str, identity: str, made: datetime, packages: Iterable[Package]
+) -> str:
     """Return the document as JSON, version 1.6 of the specification.
 
     Parameters

@@ -8,6 +8,7 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parents[3]
 
+
 async def run(*command: str, **variables: str) -> tuple[int, str]:
     """Run a command in the checkout; its exit status and all that it printed."""
     process = await asyncio.create_subprocess_exec(
@@ -21,7 +22,9 @@ async def run(*command: str, **variables: str) -> tuple[int, str]:
     return process.returncode or 0, printed.decode()
 
 
-async def in_release_image(folder: Path, *command: str, collected: Path | None = None) -> tuple[int, str]:
+async def in_release_image(
+    folder: Path, *command: str, collected: Path | None = None
+) -> tuple[int, str]:
     """Run a command in the image, with `folder` in the place of the checkout."""
     mounts = [f"--volume={folder}:/work"]
     if collected:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,10 @@ NPM_LOCKS = sorted(
 _SUM = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 
 
-def locked(name: str) -> dict[str, tuple[Requirement, int]]:
+def locked(name: str) -> Mapping[str, tuple[Requirement, int]]:
     """Each package of a lock, and how many of its files have a sum."""
     entries = (REQUIREMENTS / name).read_text().replace("\\\n", " ").splitlines()
-    found = {}
+    found: dict[str, tuple[Requirement, int]] = {}
     for entry in entries:
         requirement = Requirement(entry.partition(" --hash=")[0])
         found[canonicalize_name(requirement.name)] = requirement, len(_SUM.findall(entry))
@@ -51,7 +52,7 @@ def test_what_an_image_asks_for_is_locked_as_it_asks(source: Path) -> None:
 
 @pytest.mark.parametrize("file", DOCKERFILES, ids=lambda path: path.parent.name)
 def test_an_image_takes_python_packages_from_the_lock_only(file: Path) -> None:
-    text = file.read_text().replace("\\\n", " ")
+    text = re.sub(r"^\s*#.*\n", "", file.read_text(), flags=re.MULTILINE).replace("\\\n", " ")
     installs = re.findall(r"/(?:uv pip|pip|pip3) install\b.*?(?=&&|\n|$)", text)
 
     for command in installs:

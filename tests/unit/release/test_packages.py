@@ -94,7 +94,7 @@ def test_the_bill_names_every_package_by_its_url() -> None:
 
     assert document["specVersion"] == "1.6"
     assert document["metadata"]["component"]["version"] == "0.1.0-gabc"
-    assert [part["purl"] for part in document["components"]] == [
+    assert sorted(part["purl"] for part in document["components"]) == [
         "pkg:deb/debian/libexample1@1.2-3%2Bdeb13u1?arch=amd64&distro=trixie",
         "pkg:npm/%40scope/inner@2.0.0",
         "pkg:npm/%40scope/inner@2.1.0",
@@ -104,7 +104,9 @@ def test_the_bill_names_every_package_by_its_url() -> None:
 
 
 def test_the_same_image_has_the_same_bill_to_the_letter() -> None:
-    first, second = (bill("hub", "1", IDENTITY, MADE, order) for order in (PACKAGES, PACKAGES[::-1]))
+    first, second = (
+        bill("hub", "1", IDENTITY, MADE, order) for order in (PACKAGES, PACKAGES[::-1])
+    )
 
     assert first == second
     assert first != bill("hub", "1", "sha256:" + "0b" * 32, MADE, PACKAGES)
@@ -119,7 +121,11 @@ def test_each_collected_image_gets_its_file(tmp_path: Path) -> None:
         ("old", None),
     ):
         archive(collected / f"{image}.tar")
-        inspected = {"Id": IDENTITY, "Created": "2026-11-30T12:00:00.5Z", "Config": {"Labels": labels}}
+        inspected = {
+            "Id": IDENTITY,
+            "Created": "2026-11-30T12:00:00.5Z",
+            "Config": {"Labels": labels},
+        }
         (collected / f"{image}.json").write_text(json.dumps([inspected]))
 
     write(collected, target)
