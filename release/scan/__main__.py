@@ -1,6 +1,7 @@
 """``python -m release.scan PROJECT COLLECTED``: ask every service, print what they know, end with the outcome."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -33,7 +34,7 @@ def npm_locks(project: Path) -> list[Path]:
 def scan(
     project: Path,
     collected: Path,
-    osv_url: Annotated[str, typer.Option(help="In the place of OSV and PyPI.")] = "",
+    osv_url: Annotated[str, typer.Option(help="In the place of OSV.")] = "",
     npm_registry: Annotated[str, typer.Option(help="In the place of npm's own.")] = "",
     debian_source: Annotated[str, typer.Option(help="In the place of Debian's tracker.")] = "",
 ) -> None:
@@ -42,15 +43,17 @@ def scan(
         acceptances = read(project / PAGE)
     except (AcceptanceError, OSError) as error:
         raise typer.BadParameter(str(error)) from None
-    answers = [
-        python_packages.ask(lock, str(lock.relative_to(project)), osv_url)
-        for lock in (project / "requirements/lock.txt", project / "requirements/uv.txt")
-    ]
-    answers += [
-        npm_packages.ask(lock, str(lock.relative_to(project)), npm_registry)
-        for lock in npm_locks(project)
-    ]
-    answers.append(debian_packages.ask(collected, debian_source))
+    # They wait most of the time.
+    with ThreadPoolExecutor() as pool:
+        asked = [
+            pool.submit(python_packages.ask, project / "requirements", osv_url),
+            *(
+                pool.submit(npm_packages.ask, lock, str(lock.relative_to(project)), npm_registry)
+                for lock in npm_locks(project)
+            ),
+            pool.submit(debian_packages.ask, collected, debian_source),
+        ]
+    answers = [answer.result() for answer in asked]
     verdict = judge(answers, acceptances, datetime.now(UTC).date())
     _tell(answers, verdict)
     raise typer.Exit(verdict.outcome)

@@ -5,43 +5,43 @@ from typing import Any
 
 from release.scan.answers import Answer, Finding, run
 
-#: Asked one after the other until one answers: OSV knows more, PyPI is reached from more places.
-_SERVICES = ("osv", "pypi")
+LOCKS = ("lock.txt", "uv.txt")
+SUBJECT = "requirements"
+# OSV has all that PyPI has, and more.
 _COMMAND = (
-    "pip-audit", "--require-hashes", "--disable-pip", "--format=json", "--aliases=on", "--desc=off",
-    "--progress-spinner=off", "--timeout=15",
+    "pip-audit", "--require-hashes", "--disable-pip", "--vulnerability-service=osv", "--format=json",
+    "--aliases=on", "--desc=off", "--progress-spinner=off", "--timeout=15",
 )  # fmt: skip
 
 
-def ask(lock: Path, name: str, osv_url: str = "") -> Answer:
-    """Ask about every package of a lock file with hashes.
+def ask(folder: Path, osv_url: str = "") -> Answer:
+    """Ask about every package of the locks, which have hashes.
 
     Parameters
     ----------
-    lock
-        In the form of pip's requirements.
-    name
-        Of the lock, for people.
+    folder
+        Where the locks are, in the form of pip's requirements.
     osv_url
-        Another service that speaks as OSV does, and no other then.
+        Another service that speaks as OSV does.
     """
-    reasons = []
-    for service in ("osv",) if osv_url else _SERVICES:
-        command = [*_COMMAND, f"--vulnerability-service={service}", f"--requirement={lock}"]
-        if osv_url:
-            command.append(f"--osv-url={osv_url}")
-        ran = run(command, lock.parent)
-        found = ran.json().get("dependencies")
-        if found is not None:
-            return _answer(name, found)
-        reasons.append(f"{service}: {ran.reason}")
-    return Answer(name, unknown="; ".join(reasons))
+    command = [*_COMMAND, *(f"--requirement={folder / name}" for name in LOCKS)]
+    if osv_url:
+        command.append(f"--osv-url={osv_url}")
+    ran = run(command, folder)
+    found = ran.json().get("dependencies")
+    return Answer(SUBJECT, unknown=ran.reason) if found is None else answer(found)
 
 
-def _answer(name: str, dependencies: list[dict[str, Any]]) -> Answer:
+def answer(dependencies: list[dict[str, Any]]) -> Answer:
+    """Return what pip-audit's report says.
+
+    Notes
+    -----
+    A service that has not heard of a package has not said that it is well.
+    """
     findings = [
         Finding(
-            name,
+            SUBJECT,
             package["name"],
             package["version"],
             known["id"],
@@ -51,7 +51,7 @@ def _answer(name: str, dependencies: list[dict[str, Any]]) -> Answer:
         for package in dependencies
         for known in package.get("vulns", ())
     ]
-    # A service that has not heard of a package has not said that it is well.
     skipped = [package["name"] for package in dependencies if "skip_reason" in package]
-    unknown = f"not known there: {', '.join(skipped)}" if skipped else ""
-    return Answer(name, tuple(sorted(findings)), unknown)
+    more = f" and {len(skipped) - 5} more" if len(skipped) > 5 else ""
+    unknown = f"not known there: {', '.join(skipped[:5])}{more}" if skipped else ""
+    return Answer(SUBJECT, tuple(sorted(findings)), unknown)

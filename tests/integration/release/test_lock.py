@@ -14,13 +14,19 @@ _SUM = re.compile(r"(?<=--hash=sha256:)[0-9a-f]{64}")
 
 @pytest.fixture
 def checkout(folder: Path) -> Path:
-    """What the lock is made of, and the lock."""
+    """What the lock of Python's packages is made of, and the lock."""
     shutil.copytree(PROJECT / "requirements", folder / "requirements")
-    for place in _NPM:
-        (folder / place).mkdir(parents=True)
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(PROJECT / place / name, folder / place / name)
     return folder
+
+
+@pytest.fixture
+def whole_checkout(checkout: Path) -> Path:
+    """With npm's locks."""
+    for place in _NPM:
+        (checkout / place).mkdir(parents=True)
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(PROJECT / place / name, checkout / place / name)
+    return checkout
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -31,13 +37,13 @@ def contents(folder: Path) -> dict[str, str]:
     }
 
 
-async def test_writing_the_locks_anew_changes_nothing(checkout: Path) -> None:
-    before = contents(checkout)
+async def test_writing_the_locks_anew_changes_nothing(whole_checkout: Path) -> None:
+    before = contents(whole_checkout)
 
-    status, printed = await in_release_image(checkout, "lock")
+    status, printed = await in_release_image(whole_checkout, "lock")
 
     assert status == 0, printed
-    assert contents(checkout) == before
+    assert contents(whole_checkout) == before
 
 
 async def test_what_is_asked_for_no_more_goes_and_what_is_new_comes(checkout: Path) -> None:
