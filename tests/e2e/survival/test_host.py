@@ -126,13 +126,10 @@ async def test_a_lesson_outlives_a_clock_that_jumps(
             async with Person(stack.url, NEWCOMER) as newcomer:
                 await newcomer.log_in()
                 assert (await newcomer.hub("GET", "user"))[0] == 200
-            # Sessions are over for who believes that nobody was here for two hours; servers are not.
-            await lesson.log_in_again()
-            for student in lesson.students:
-                assert stack.server(student.person.user) == student.container
         clock.ahead(0)
-        started = time.monotonic()
-        await lesson.log_in_again()
-        await lesson.normal()
-        reliability.seconds(time.monotonic() - started)
-        await newcomer_starts(stack)
+    # Sessions may be over, to a hub that believes that nobody was here for two hours. Servers are not.
+    started = time.monotonic()
+    await lesson.log_in_again()
+    await lesson.normal()
+    reliability.seconds(time.monotonic() - started)
+    await newcomer_starts(stack)
