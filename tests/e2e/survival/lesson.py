@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import aiohttp
 
+from hub_ext.servers.messages import NOTICES
 from tests.e2e.person import Person
 from tests.e2e.stack import Stack
 from tests.waiting import eventually
@@ -159,6 +160,16 @@ async def newcomer_starts(stack: Stack) -> None:
         await newcomer.start_server()
         assert await newcomer.execute(await newcomer.start_kernel(), "print(6 * 7)") == "42\n"
         await newcomer.stop_server()
+
+
+async def start_after_the_end(stack: Stack, student: Student) -> None:
+    """Their kernel is lost and they are told so; with a new one they go on."""
+    person = student.person
+    async with person.session.get(f"{stack.url}/hub/home") as page:
+        assert NOTICES["ended"].ko in await page.text()
+    await person.start_server()
+    student.container, student.kernel = stack.server(person.user), await person.start_kernel()
+    await person.execute(student.kernel, f"점수 = '{student.variable}'")
 
 
 async def answers_again(student: Student, seconds: float = 90) -> float:

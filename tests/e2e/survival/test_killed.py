@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from hub_ext.servers.messages import NOTICES
 from tests.e2e.breaking import composed_with, crash
 from tests.e2e.stack import Stack, run
-from tests.e2e.survival.lesson import Lesson, Student, newcomer_starts
+from tests.e2e.survival.lesson import Lesson, newcomer_starts, start_after_the_end
 from tests.reliability import Reliability
 
 
@@ -44,16 +43,6 @@ async def test_killing_the_agent_right_after_a_save_loses_nothing(
             await asyncio.to_thread(crash, stack, "storage")
             reliability.seconds(await lesson.normal())
     await newcomer_starts(stack)
-
-
-async def start_after_the_end(stack: Stack, student: Student) -> None:
-    """Their kernel is lost and they are told so; with a new one they go on."""
-    person = student.person
-    async with person.session.get(f"{stack.url}/hub/home") as page:
-        assert NOTICES["ended"].ko in await page.text()
-    await person.start_server()
-    student.container, student.kernel = stack.server(person.user), await person.start_kernel()
-    await person.execute(student.kernel, f"점수 = '{student.variable}'")
 
 
 @pytest.mark.survival("host rebooted")

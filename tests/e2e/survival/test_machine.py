@@ -8,9 +8,14 @@ from contextlib import suppress
 import pytest
 
 from tests.e2e.person import Person
-from tests.e2e.survival.lesson import AWAY, Lesson, Student, newcomer_starts
+from tests.e2e.survival.lesson import (
+    AWAY,
+    Lesson,
+    Student,
+    newcomer_starts,
+    start_after_the_end,
+)
 from tests.e2e.survival.machine import Machine
-from tests.e2e.survival.test_killed import start_after_the_end
 from tests.reliability import Reliability
 from tests.waiting import eventually
 
