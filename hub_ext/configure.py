@@ -53,9 +53,7 @@ def _hub(c: Config, settings: HubSettings) -> None:
     c.JupyterHub.hub_connect_ip = "hub"
     c.JupyterHub.db_url = f"sqlite:///{HUB_DATABASE}"
     # The first is JupyterHub's own, which a dictionary of ours replaces.
-    c.JupyterHub.db_kwargs = {
-        "connect_args": {"check_same_thread": False, "timeout": LOCK_SECONDS}
-    }
+    c.JupyterHub.db_kwargs = {"connect_args": {"check_same_thread": False, "timeout": LOCK_SECONDS}}
     c.JupyterHub.allow_named_servers = False
     c.JupyterHub.cookie_max_age_days = settings.hub_session_hours / 24
     if settings.hub_subdomain_host:

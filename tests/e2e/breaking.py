@@ -56,7 +56,8 @@ async def composed_with(
     override
         Written here: a file of compose, of which JSON is a subset.
     """
-    override.write_text(json.dumps({"services": services}))
+    content = json.dumps({"services": services})
+    await asyncio.to_thread(override.write_text, content)
     await asyncio.to_thread(stack.up, COMPOSE_OVERRIDE=str(override))
     try:
         yield

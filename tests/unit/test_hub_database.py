@@ -86,7 +86,7 @@ def test_a_full_disk_is_no_error_of_the_request(engine: Engine) -> None:
     with Session(engine) as session:
         session.execute(text("PRAGMA max_page_count = 2"))
         with pytest.raises(HubDatabaseUnavailableError, match="full"):
-            session.execute(text(f"INSERT INTO users VALUES ('{'x' * 50_000}')"))
+            session.execute(text("INSERT INTO users VALUES (:name)"), {"name": "x" * 50_000})
 
 
 def test_a_mistake_of_ours_stays_one(engine: Engine) -> None:

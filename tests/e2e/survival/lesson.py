@@ -91,9 +91,7 @@ class Lesson:
         user = student.person.user
         for name, content in student.files.items():
             assert await student.person.read(name) == content
-            stored = await asyncio.to_thread(
-                self.stack.read_object, f"users/{user}/jupyter/{name}"
-            )
+            stored = await asyncio.to_thread(self.stack.read_object, f"users/{user}/jupyter/{name}")
             assert stored == content.encode(), f"{name} in the object store"
 
     async def normal(self, seconds: float = 90) -> float:

@@ -13,6 +13,10 @@ from tests.e2e.survival.lesson import Lesson
 from tests.reliability import Reliability
 
 _TABLE = range(1, 31)
+_ANOTHER = """
+INSERT INTO Users (userID, password, email, name, role, centerID)
+SELECT '{name}', password, email, name, role, 78 FROM Users WHERE userID = 'student1'
+"""
 
 
 @pytest.fixture
@@ -21,10 +25,7 @@ def names(stack: Stack, request: pytest.FixtureRequest) -> Iterator[list[str]]:
     missing = request.param - len(_TABLE)
     more = [f"burst{number}" for number in range(missing)]
     for name in more:
-        stack.change_table(
-            "INSERT INTO Users (userID, password, email, name, role, centerID) "
-            f"SELECT '{name}', password, email, name, role, 78 FROM Users WHERE userID = 'student1'"
-        )
+        stack.change_table(_ANOTHER.format(name=name))
     yield [f"student{number}" for number in _TABLE] + more
     stack.change_table("DELETE FROM Users WHERE centerID = 78")
 

@@ -56,9 +56,7 @@ async def test_nobodys_server_is_stopped_during_a_lesson(
     stack: Stack, timetable: None, lesson: Lesson, reliability: Reliability
 ) -> None:
     # Longer than the service has patience, nobody does anything.
-    looked = await asyncio.to_thread(
-        stack.inside, stack.service("hub"), "python", "-c", _IMPATIENT
-    )
+    looked = await asyncio.to_thread(stack.inside, stack.service("hub"), "python", "-c", _IMPATIENT)
     assert "it has looked" in looked
     reliability.seconds(await lesson.normal(10))
 

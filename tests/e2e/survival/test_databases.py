@@ -11,7 +11,7 @@ import pytest
 from hub_ext.hub_database import CANNOT_WRITE
 from tests.e2e.breaking import frozen, stopped
 from tests.e2e.person import Person
-from tests.e2e.stack import Stack, run
+from tests.e2e.stack import Stack
 from tests.e2e.survival.lesson import NEWCOMER, Lesson, newcomer_starts
 from tests.reliability import Reliability
 

@@ -10,6 +10,7 @@ import pytest
 from tests.e2e.stack import Stack, run
 from tests.e2e.survival.lesson import AWAY, Lesson, Student, answers_again, newcomer_starts
 from tests.reliability import Reliability
+from tests.waiting import wait_until
 
 #: Seconds. Two processors are shared by everybody, and somebody else takes all of their own.
 _LONGEST_ANSWER = 5
@@ -90,11 +91,13 @@ async def test_a_fork_bomb_ends_with_its_own_server(
 
 async def until_full(stack: Stack, student: Student) -> None:
     """Wait until their container may have no more processes."""
-    limit = stack.inspect(student.container)["HostConfig"]["PidsLimit"]
+    limit: int = stack.inspect(student.container)["HostConfig"]["PidsLimit"]
     count = ("docker", "stats", "--no-stream", "--format", "{{.PIDs}}", student.container)
-    async with asyncio.timeout(60):
-        while int(await asyncio.to_thread(run, *count)) < limit - 5:
-            await asyncio.sleep(0.1)
+
+    def full() -> bool:
+        return int(run(*count)) > limit - 5
+
+    await asyncio.to_thread(wait_until, full, 60, "the container has all its processes")
 
 
 @pytest.mark.survival("a kernel that writes without end")

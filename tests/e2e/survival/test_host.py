@@ -45,7 +45,9 @@ def on_the_host(stack: Stack, script: str) -> None:
 @pytest.fixture
 def small_disk(stack: Stack) -> Iterator[None]:
     """All of the system's files lie on a disk of 300 MB."""
-    on_the_host(stack, 'mkdir -p "$0/small"; mount -t tmpfs -o size=300m,mode=0711 small "$0/small"')
+    on_the_host(
+        stack, 'mkdir -p "$0/small"; mount -t tmpfs -o size=300m,mode=0711 small "$0/small"'
+    )
     stack.up(HUB_DATA_DIR=f"{stack.data}/small")
     yield
     stack.up()
@@ -85,15 +87,19 @@ class Clock:
 
 
 @pytest.fixture
-async def clock(stack: Stack, tmp_path: Path) -> AsyncIterator[Clock]:
-    """The hub's own clock, which shows the right time until somebody sets it."""
+def library(tmp_path: Path) -> Path:
+    """A copy of the library that shows programs another time, where the engine can bind it."""
     (library,) = _LIBRARIES.glob("*/faketime/libfaketimeMT.so.1")
-    shutil.copy(library, tmp_path / "libfaketime.so")
-    tmp_path.chmod(0o755)
+    return Path(shutil.copy(library, tmp_path / "libfaketime.so"))
+
+
+@pytest.fixture
+async def clock(stack: Stack, library: Path, tmp_path: Path) -> AsyncIterator[Clock]:
+    """The hub's own clock, which shows the right time until somebody sets it."""
     clock = Clock(tmp_path / "now")
     clock.ahead(0)
     environment = {
-        "LD_PRELOAD": "/faketime/libfaketime.so",
+        "LD_PRELOAD": f"/faketime/{library.name}",
         "FAKETIME_TIMESTAMP_FILE": "/faketime/now",
         "FAKETIME_NO_CACHE": "1",
         # A clock that is set leaves that one alone.
