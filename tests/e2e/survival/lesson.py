@@ -18,7 +18,7 @@ from tests.waiting import eventually
 #: What a part that is away looks like to a person.
 AWAY: Final = (aiohttp.ClientError, AssertionError, ConnectionError, TimeoutError)
 #: Seconds that a person waits for an answer before they try again.
-_PATIENCE: Final = 15
+_PATIENCE: Final = 30
 _BETWEEN_TRIES: Final = 0.2
 #: Comes when something has happened; nobody else's test is about them.
 NEWCOMER: Final = "student27"
