@@ -10,7 +10,7 @@ sys.path.insert(0, str(HERE))
 from hub_ext.bodies import limit_bodies  # noqa: E402
 from hub_ext.configure import HUB_DATABASE, configure, secret_environment  # noqa: E402
 from hub_ext.environment import SettingsError, read  # noqa: E402
-from hub_ext.hub_database import write_ahead  # noqa: E402
+from hub_ext.hub_database import tell_when_unavailable, write_ahead  # noqa: E402
 from hub_ext.servers.beside import run_beside_the_hub  # noqa: E402
 from hub_ext.settings import HubSettings  # noqa: E402
 
@@ -25,6 +25,7 @@ os.environ.update(secret_environment(settings))
 configure(c, settings)
 limit_bodies()
 write_ahead(HUB_DATABASE)
+tell_when_unavailable(settings.hub_language)
 run_beside_the_hub(settings)
 
 for site_file in sorted((HERE / "jupyterhub_config.d").glob("*.py")):

@@ -13,6 +13,7 @@ import hub_ext.pages
 import hub_ext.servers.idle.service
 import hub_ext.servers.traits
 import hub_ext.users.traits
+from hub_ext.hub_database import LOCK_SECONDS
 from hub_ext.remote_address import remote_address_gate
 from hub_ext.settings import HubSettings
 
@@ -51,6 +52,8 @@ def _hub(c: Config, settings: HubSettings) -> None:
     # The service's name: a container's own hostname changes whenever it is made anew.
     c.JupyterHub.hub_connect_ip = "hub"
     c.JupyterHub.db_url = f"sqlite:///{HUB_DATABASE}"
+    # The first is JupyterHub's own, which a dictionary of ours replaces.
+    c.JupyterHub.db_kwargs = {"connect_args": {"check_same_thread": False, "timeout": LOCK_SECONDS}}
     c.JupyterHub.allow_named_servers = False
     c.JupyterHub.cookie_max_age_days = settings.hub_session_hours / 24
     if settings.hub_subdomain_host:

@@ -33,10 +33,10 @@ def row(case: ElementTree.Element, day: date) -> tuple[str, str]:
     return name, f"| {name} | {outcome(case)} | {float(case.get('time', 0)):.0f} | {day} |"
 
 
-def earlier_rows(page: Path) -> dict[str, str]:
-    """Return the lines of a page by the names of their tests."""
+def earlier_rows(page: Path, columns: int = 4) -> dict[str, str]:
+    """Return the lines of a page's tables of so many columns by what their first cell names."""
     lines = page.read_text().splitlines() if page.exists() else []
-    rows = [line for line in lines if line.startswith("| ") and line.count("|") == 5]
+    rows = [line for line in lines if line.startswith("| ") and line.count("|") == columns + 1]
     return {line.split("|")[1].strip(): line for line in rows[1:]}
 
 

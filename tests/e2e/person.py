@@ -112,6 +112,14 @@ class Person:
         await self.open_lab()
         return messages
 
+    async def refused_start(self) -> str:
+        """Ask for the server, which cannot start; returns what the person is told in the end."""
+        await self.hub("POST", f"users/{quote(self.user)}/server")
+        last = (await self.progress())[-1]
+        assert last.get("failed"), last
+        message: str = last["message"]
+        return message
+
     async def open_lab(self) -> None:
         """Open JupyterLab's page."""
         async with self.session.get(f"{self.home}/lab") as page:

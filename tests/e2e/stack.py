@@ -78,10 +78,13 @@ class Stack:
     """One instance, driven by the commands that `make` calls."""
 
     environment: Mapping[str, str] = field(default_factory=lambda: dict(INSTANCE))
+    #: Of another machine, if it is on another one, and where its store is reached there.
+    host: str = "localhost"
+    store_port: str = INSTANCE["HUB_DEV_OBJECTSTORE_PORT"]
 
     @property
     def url(self) -> str:
-        return f"http://localhost:{self.environment['HUB_PORT']}"
+        return f"http://{self.host}:{self.environment['HUB_PORT']}"
 
     @property
     def name(self) -> str:
@@ -173,7 +176,7 @@ class Stack:
         """A client of the object store with the settings that NCP needs."""
         return boto3.client(
             "s3",
-            endpoint_url=f"http://127.0.0.1:{self.environment['HUB_DEV_OBJECTSTORE_PORT']}",
+            endpoint_url=f"http://{self.host}:{self.store_port}",
             region_name="kr-standard",
             aws_access_key_id="dev-access-key",
             aws_secret_access_key="dev-secret-key",

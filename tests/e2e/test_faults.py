@@ -3,60 +3,18 @@
 import re
 import shutil
 import socket
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import closing
 
 import pytest
 
 from hub_ext.names import safe_name
+from tests.e2e.breaking import object_store_that, stopped
 from tests.e2e.person import Person
 from tests.e2e.stack import CommandError, Stack, run
 from tests.waiting import wait_until
 
 Arrives = Callable[[str], Awaitable[Person]]
-
-
-@contextmanager
-def stopped(stack: Stack, service: str) -> Iterator[None]:
-    """The service is down inside the block and healthy again after it."""
-    run("docker", "stop", "-t", "10", stack.service(service))
-    try:
-        yield
-    finally:
-        stack.start_service(service)
-
-
-@contextmanager
-def object_store_that(stack: Stack, **faults: object) -> Iterator[None]:
-    stack.object_store_faults(**faults)
-    try:
-        yield
-    finally:
-        stack.object_store_faults()
-
-
-async def failure(person: Person) -> str:
-    """What a person whose server cannot start is told in the end."""
-    await person.hub("POST", f"users/{person.user}/server")
-    last = (await person.progress())[-1]
-    assert last.get("failed"), last
-    message: str = last["message"]
-    return message
-
-
-async def test_a_database_that_is_down_is_not_called_a_wrong_password(
-    stack: Stack, person: Arrives
-) -> None:
-    working = await (await person("student12")).log_in()
-    await working.start_server()
-    newcomer = await person("student13")
-    with stopped(stack, "dev-database"):
-        status, page = await newcomer.post_login()
-        assert status == 503
-        assert "잠시 후 다시" in page
-        await working.save("수업.txt", "데이터베이스가 꺼져도 수업은 계속됩니다")
-        assert (await working.hub("GET", "user"))[0] == 200
-    await newcomer.log_in()
 
 
 async def test_a_column_that_is_missing_is_named_to_the_operator_only(
@@ -83,7 +41,7 @@ async def test_a_new_student_is_refused_with_the_reason_while_the_cloud_is_down(
 ) -> None:
     student = await (await person("student35")).log_in()
     with stopped(stack, "dev-objectstore"):
-        told = await failure(student)
+        told = await student.refused_start()
     assert re.search("저장소|클라우드", told), told
     assert not stack.server("student35")
     await student.start_server()
@@ -115,7 +73,7 @@ async def test_wrong_keys_are_told_apart_from_a_store_that_is_down(
 ) -> None:
     student = await (await person("student36")).log_in()
     with object_store_that(stack, status=403):
-        told = await failure(student)
+        told = await student.refused_start()
     assert "선생님" in told or "관리자" in told
     assert "object-store-refused" in stack.logs("hub", since="60s")
 
@@ -123,7 +81,7 @@ async def test_wrong_keys_are_told_apart_from_a_store_that_is_down(
 async def test_an_agent_that_is_down_is_named(stack: Stack, person: Arrives) -> None:
     student = await (await person("student18")).log_in()
     with stopped(stack, "storage"):
-        told = await failure(student)
+        told = await student.refused_start()
     assert "파일" in told
     assert "agent-unreachable" in stack.logs("hub", since="60s")
     await student.start_server()
@@ -134,7 +92,7 @@ async def test_an_image_that_is_missing_is_named(stack: Stack, person: Arrives) 
     run("docker", "tag", "eduhub/notebook:latest", "eduhub/notebook:kept-by-a-test")
     try:
         stack.up(HUB_NOTEBOOK_IMAGE="eduhub/no-such-image:latest")
-        told = await failure(student)
+        told = await student.refused_start()
         assert "eduhub/no-such-image:latest" in stack.logs("hub", since="60s")
         assert "eduhub" not in told
     finally:

@@ -11,7 +11,7 @@ import pytest
 from traitlets.config import Config
 
 from hub_ext.servers.idle import service
-from hub_ext.servers.idle.arbiter import Arbiter
+from hub_ext.servers.idle.arbiter import Arbiter, Clocks
 from hub_ext.servers.warm.timetable import SEOUL, Timetable
 from tests.unit.servers.conftest import make_settings
 
@@ -48,6 +48,29 @@ def test_none_is_stopped_during_a_lesson(
 def test_a_timetable_that_cannot_be_read_keeps_nobody_alive(tmp_path: Path) -> None:
     decides = arbiter(tmp_path, "101,월,14:00\n", "14:30:00")
     assert decides(inactive=timedelta(hours=2), inactive_limit=3600, server={})
+
+
+@pytest.mark.parametrize("jump", [2 * 3600, -2 * 3600], ids=["ahead", "back"])
+def test_nobody_was_away_because_the_clock_jumped(tmp_path: Path, jump: int) -> None:
+    wall, steady = [1_000_000.0], [50.0]
+    idle, limit = timedelta(hours=2), 3600
+    decides = Arbiter(
+        Timetable(tmp_path / "none.csv", logging.getLogger("test")),
+        clocks=Clocks(lambda: wall[0], lambda: steady[0]),
+    )
+    # Slowly put right, as a clock always is.
+    for _ in range(100):
+        wall[0] += 301
+        steady[0] += 300
+        assert decides(inactive=idle, inactive_limit=limit, server={})
+    wall[0] += jump
+    assert not decides(inactive=idle, inactive_limit=limit, server={})
+    for clock in (wall, steady):
+        clock[0] += limit - 1
+    assert not decides(inactive=idle, inactive_limit=limit, server={})
+    for clock in (wall, steady):
+        clock[0] += 1
+    assert decides(inactive=idle, inactive_limit=limit, server={})
 
 
 def test_the_service_is_told_the_settings() -> None:
