@@ -1,6 +1,6 @@
 # Every target calls one script; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help up down clean logs dev test test-long check bench notebook-ml
+.PHONY: help up down clean logs dev test test-long check bench monitoring notebook-ml
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,6 +31,9 @@ check: ## format, lint, types and unit tests; under a minute
 
 bench: ## measure speed: thousands of people in the table, work in homes; results go to bench/
 	@scripts/test bench
+
+monitoring: ## Prometheus with alerts for the instance that runs, on http://localhost:9090
+	@scripts/monitoring
 
 notebook-ml: ## build the notebook image with TensorFlow
 	@scripts/build notebook notebook-ml

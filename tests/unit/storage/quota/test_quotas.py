@@ -22,7 +22,8 @@ RESERVE = 25 * MEGABYTE
 
 
 def quotas_of(folder: Path, **settings: str) -> Quotas:
-    values = {"hub_mode": "dev", "hub_storage_token": "a" * 64, "hub_look_token": "b" * 64}
+    tokens = dict.fromkeys(("hub_storage_token", "hub_look_token", "hub_metrics_token"), "a" * 64)
+    values = {"hub_mode": "dev", **tokens}
     return Quotas(StorageSettings.model_validate(values | settings), folder / "ledger.json")
 
 
