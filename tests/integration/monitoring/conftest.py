@@ -8,6 +8,7 @@ import httpx
 import pytest
 from traitlets.config import Config
 
+import hub_ext.logs.configuration
 import hub_ext.metrics.configuration
 from hub_ext.settings import HubSettings
 from tests.integration.monitoring.promtool import Prometheus, configuration
@@ -30,6 +31,7 @@ def settings(sqlite: Path) -> HubSettings:
 def config(settings: HubSettings) -> Config:
     c = audited_config(settings)
     hub_ext.metrics.configuration.configure(c, settings)
+    hub_ext.logs.configuration.configure(c, settings)
     return c
 
 
