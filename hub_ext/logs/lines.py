@@ -1,6 +1,8 @@
 """The two formats of a line: for people's eyes, and for programs that collect logs."""
 
+import json
 import logging
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -11,9 +13,12 @@ from hub_ext.logs.text import cut, json_line, visible
 #: What is longer was made long by somebody; Docker cuts a line of its log at 16 KiB.
 LONGEST_LINE_BYTES: Final = 16_000
 _LONGEST: Final = 2_000
-#: Six bytes for each character at worst, when everything is escaped.
-_SHORT: Final = 1_000
+#: Twelve bytes for each character at worst, when everything is escaped.
+_SHORT: Final = 500
+_LONGEST_ESCAPED: Final = 8_000
 _LONGEST_NAME: Final = 64
+#: What needs no quotes to be told from what follows.
+_PLAIN: Final = re.compile(r"[\w.@+-]+")
 
 
 class _Lines(logging.Formatter):
@@ -65,8 +70,9 @@ class TextLines(_Lines):
         moment = datetime.fromtimestamp(record.created).isoformat(" ", "milliseconds")
         where = f"{record.module}:{record.lineno}"
         head = f"[{record.levelname[0]} {moment} {self._part} {where}]"
-        known = " ".join(f"{name}={visible(text)}" for name, text in self._known().items())
-        line = f"{head} {visible(cut(record.getMessage(), _LONGEST))}"
+        known = " ".join(f"{name}={_quoted(text)}" for name, text in self._known().items())
+        message = visible(cut(record.getMessage(), _LONGEST))
+        line = f"{head} {cut(message, _LONGEST_ESCAPED)}"
         lines = [f"{line} {{{known}}}" if known else line]
         lines += [f"    {visible(row)}" for row in self._traceback(record).split("\n") if row]
         return "\n".join(lines)
@@ -98,3 +104,7 @@ class JsonLines(_Lines):
         if error:
             fields["error"] = error[-longest:]
         return json_line(fields)
+
+
+def _quoted(text: str) -> str:
+    return text if _PLAIN.fullmatch(text) else visible(json.dumps(text, ensure_ascii=False))

@@ -88,7 +88,7 @@ def test_text_has_what_is_known_at_its_end_and_nothing_else(lines: Any) -> None:
         return
     assert lines.format(record("over")).endswith(" sync throttle:61] over")
     with log_context(request="00ff", user="a b"):
-        assert lines.format(record("over")).endswith("] over {request=00ff user=a b}")
+        assert lines.format(record("over")).endswith('] over {request=00ff user="a b"}')
 
 
 def test_no_line_of_a_traceback_can_be_taken_for_another(lines: Any) -> None:
