@@ -139,7 +139,8 @@ class AuditLog:
                     "event": event,
                     "outcome": outcome,
                     "status": status,
-                    "actor": actor and cut(actor, LONGEST_TYPED if event == "login-refused" else _LONGEST),
+                    "actor": actor
+                    and cut(actor, LONGEST_TYPED if event == "login-refused" else _LONGEST),
                     "whom": whom and cut(whom, _LONGEST),
                     "what": what and cut(what, _LONGEST),
                     "address": address and cut(address, _LONGEST),

@@ -134,10 +134,7 @@ class AgentMetrics:
             "eduhub_quota_people",
             "People at or beyond so many percent of their quota or their centre's.",
             "percent",
-            {
-                percent: sum(levels.get(level, 0) for level in beyond)
-                for percent, beyond in _BEYOND
-            },
+            {percent: sum(levels.get(level, 0) for level in beyond) for percent, beyond in _BEYOND},
         )
         health = self._health()
         yield _by(

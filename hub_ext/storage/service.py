@@ -41,9 +41,7 @@ _STATUSES = {
 }
 
 
-def service(
-    agent: Agent, token: str, look_token: str, metrics_token: str
-) -> web.Application:
+def service(agent: Agent, token: str, look_token: str, metrics_token: str) -> web.Application:
     """Return the application.
 
     Parameters

@@ -9,7 +9,7 @@ from tests.integration.monitoring.promtool import DEPLOYED, as_yaml, configurati
 RULES = (DEPLOYED / "alerts.yml").read_text()
 
 
-def tested(tests: list[dict[str, Any]]) -> tuple[int, str]:
+def verdict(tests: list[dict[str, Any]]) -> tuple[int, str]:
     suite = {"rule_files": ["alerts.yml"], "evaluation_interval": "1m", "tests": tests}
     with configuration(cases_json=as_yaml(suite)) as folder:
         return promtool(folder, "test", "rules", "cases.json")
@@ -27,14 +27,14 @@ def test_prometheus_takes_configuration_and_rules() -> None:
 def test_each_alert_fires_and_stays_quiet() -> None:
     tests = [rule_tests(case.alert, case.bad, fires=True) for case in CASES]
     tests += [rule_tests(case.alert, case.good, fires=False) for case in CASES]
-    status, said = tested(tests)
+    status, said = verdict(tests)
 
     assert status == 0, said
 
 
 def test_an_alert_that_does_not_fire_would_be_noticed() -> None:
     case = CASES[0]
-    status, said = tested([rule_tests(case.alert, case.good, fires=True)])
+    status, said = verdict([rule_tests(case.alert, case.good, fires=True)])
 
     assert status != 0
     assert case.alert in said

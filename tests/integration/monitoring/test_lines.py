@@ -46,9 +46,7 @@ async def test_lines_of_a_request_say_which_and_whose(
     assert all(line["part"] == "hub" for line in lines)
 
 
-async def test_nobody_chooses_the_id_of_their_request(
-    hub: Any, visitor_of: VisitorFactory
-) -> None:
+async def test_nobody_chooses_the_id_of_their_request(hub: Any, visitor_of: VisitorFactory) -> None:
     answer = await visitor_of(hub).http.get("login", headers={REQUEST_HEADER: REQUEST})
 
     assert answer.headers[REQUEST_HEADER] != REQUEST

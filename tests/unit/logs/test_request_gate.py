@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from tornado.httputil import HTTPHeaders, HTTPServerRequest
+from tornado.httputil import HTTPHeaders, HTTPServerRequest, RequestStartLine
 
 from hub_ext.logs.context import REQUEST_HEADER, present_context
 from hub_ext.logs.request_gate import request_gate
@@ -16,8 +16,9 @@ GIVEN = "0123456789abcdef"
 def pass_gate(peer: str, **headers: str) -> tuple[str, str]:
     """The id that lines have, and the one that the answer tells."""
     connection: Any = SimpleNamespace(context=SimpleNamespace(_orig_remote_ip=peer))
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    request = HTTPServerRequest("GET", "/hub/", headers=HTTPHeaders(named), connection=connection)
+    named = {"Host": "hub"} | {name.replace("_", "-"): text for name, text in headers.items()}
+    line = RequestStartLine("GET", "/hub/", "HTTP/1.1")
+    request = HTTPServerRequest(start_line=line, headers=HTTPHeaders(named), connection=connection)
     gate = request_gate(hub_settings())(request)
     answer = HTTPHeaders()
     gate.transform_first_chunk(200, answer, b"", True)
