@@ -3,6 +3,7 @@
 from traitlets.config import Config
 
 from hub_ext.logs.request_gate import request_gate
+from hub_ext.logs.sessions import WithoutSessions
 from hub_ext.logs.setup import FORMATTERS
 from hub_ext.settings import HubSettings
 
@@ -19,12 +20,14 @@ def configure(c: Config, settings: HubSettings) -> None:
     """
     kind = FORMATTERS[settings.hub_log_format]
     c.JupyterHub.logging_config = {
+        "filters": {"sessions": {"()": f"{WithoutSessions.__module__}.{WithoutSessions.__name__}"}},
+        "handlers": {"console": {"filters": ["sessions"]}},
         "formatters": {
             "console": {
                 "class": f"{kind.__module__}.{kind.__name__}",
                 "defaults": {"part": "hub"},
             }
-        }
+        },
     }
     before = c.JupyterHub.get("tornado_settings", {})
     c.JupyterHub.tornado_settings = {

@@ -10,11 +10,13 @@ from traitlets.config import Config
 
 import hub_ext.logs.configuration
 import hub_ext.metrics.configuration
+import hub_ext.users.sync
 from hub_ext.settings import HubSettings
 from tests.integration.monitoring.promtool import Prometheus, configuration
 from tests.integration.ops.hub import audited_config, audited_hub
 from tests.integration.storage.agent import METRICS_TOKEN, AgentProcess
 from tests.integration.storage.conftest import running_store, store
+from tests.integration.storage.objectstore import ObjectStore
 from tests.integration.users.conftest import sqlite, sqlite_settings, visitor_of
 from tests.unit.users.settings import hub_settings
 
@@ -23,13 +25,14 @@ __all__ = ["running_store", "sqlite", "store", "visitor_of"]
 
 @pytest.fixture
 def settings(sqlite: Path) -> HubSettings:
-    values = sqlite_settings(sqlite) | {"auth": "database,dummy"}
+    values = sqlite_settings(sqlite) | {"auth": "database,dummy", "hub_log_format": "json"}
     return hub_settings(**values, hub_metrics_token=METRICS_TOKEN)
 
 
 @pytest.fixture
 def config(settings: HubSettings) -> Config:
     c = audited_config(settings)
+    hub_ext.users.sync.configure(c, settings)
     hub_ext.metrics.configuration.configure(c, settings)
     hub_ext.logs.configuration.configure(c, settings)
     return c
@@ -41,12 +44,18 @@ async def hub(settings: HubSettings, config: Config, tmp_path: Path) -> AsyncIte
         yield app
 
 
-@pytest.fixture
-def agent(store: Any) -> Iterator[AgentProcess]:
-    agent = AgentProcess(store, HUB_LOG_FORMAT="json", HUB_USER_QUOTA="1M")
+@pytest.fixture(scope="session")
+def shared_agent(running_store: ObjectStore) -> Iterator[AgentProcess]:
+    agent = AgentProcess(running_store, HUB_LOG_FORMAT="json")
     agent.start()
     yield agent
     agent.remove()
+
+
+@pytest.fixture
+def agent(shared_agent: AgentProcess, store: ObjectStore) -> AgentProcess:
+    """An agent with a store that works; every test has people of its own."""
+    return shared_agent
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import io
 import json
-import logging
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -25,10 +24,12 @@ Lines = Callable[[], list[dict[str, Any]]]
 @pytest.fixture
 def written(hub: Any) -> Iterator[Lines]:
     """The hub's lines since the test began."""
-    handler = logging.StreamHandler(stream := io.StringIO())
-    handler.setFormatter(JsonLines(defaults={"part": "hub"}))
-    hub.log.addHandler(handler)
+    # As a hub has it; the one for tests takes its handlers away.
+    hub._configure_logging()
+    (handler,) = (one for one in hub.log.handlers if isinstance(one.formatter, JsonLines))
+    before = handler.setStream(stream := io.StringIO())
     yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+    handler.setStream(before)
     hub.log.removeHandler(handler)
 
 
@@ -108,11 +109,11 @@ async def test_the_agent_goes_on_with_the_request_of_the_hub(
     store.faults(status=403)
     async with agent.client() as client:
         with log_context(request=REQUEST), pytest.raises(StorageError):
-            await client.open("student1")
+            await client.open("unlucky1")
     text = agent.log.read_text()
     lines = [json.loads(line) for line in text.splitlines()]
 
-    (told,) = [line for line in lines if "are not saved" in line["message"]]
-    assert (told["request"], told["user"], told["part"]) == (REQUEST, "student1", "storage")
+    (told,) = [line for line in lines if "'unlucky1' are not saved" in line["message"]]
+    assert (told["request"], told["user"], told["part"]) == (REQUEST, "unlucky1", "storage")
     for secret in (TOKEN, LOOK_TOKEN, METRICS_TOKEN, SECRET_KEY):
         assert secret not in text
