@@ -1,6 +1,6 @@
 # Every target calls one script; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help up down clean logs dev test test-long check bench lock scan sbom notebook-ml
+.PHONY: help up down clean logs dev test test-long check bench lock scan sbom notebook-ml monitoring
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -40,6 +40,9 @@ scan: ## what is known about the packages in use; docs/advisories.md says what i
 
 sbom: ## a bill of materials of each image, in artefacts/sbom/
 	@scripts/sbom
+
+monitoring: ## Prometheus with alerts for the instance that runs, on http://localhost:9090
+	@scripts/monitoring
 
 notebook-ml: ## build the notebook image with TensorFlow
 	@scripts/build notebook notebook-ml

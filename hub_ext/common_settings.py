@@ -8,7 +8,7 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from hub_ext.language import LanguageSetting
-from hub_ext.setting_types import HomeStorage, Names, Port, Roles
+from hub_ext.setting_types import HomeStorage, LogFormat, Names, Port, Roles
 
 SECRETS_FOLDER = Path("/run/secrets")
 
@@ -42,6 +42,8 @@ class CommonSettings(BaseSettings):
         default="eduhub", pattern=r"^[a-z][a-z0-9]{0,8}$", examples=["eduhub"]
     )
     hub_language: LanguageSetting = Field(default=LanguageSetting.KOREAN, examples=["ko"])
+    #: Set by whoever has a program that collects logs; people read text.
+    hub_log_format: LogFormat = Field(default="text", examples=["json"])
     hub_data_dir: Path = Field(default=Path("/var/lib/eduhub"), examples=["/var/lib/eduhub"])
     home_storage: HomeStorage = Field(default=HomeStorage.WORKING_COPY, examples=["working-copy"])
 

@@ -7,6 +7,8 @@ from traitlets.config import Config
 
 import hub_ext.classroom.configuration
 import hub_ext.history
+import hub_ext.logs.configuration
+import hub_ext.metrics.configuration
 import hub_ext.notebooks
 import hub_ext.ops
 import hub_ext.pages
@@ -45,6 +47,9 @@ def configure(c: Config, settings: HubSettings) -> None:
     hub_ext.notebooks.configure(c, settings)
     hub_ext.classroom.configuration.configure(c, settings)
     hub_ext.ops.configure(c, settings)
+    hub_ext.metrics.configuration.configure(c, settings)
+    # Last, to be the first that a request passes.
+    hub_ext.logs.configuration.configure(c, settings)
 
 
 def _hub(c: Config, settings: HubSettings) -> None:

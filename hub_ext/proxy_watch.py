@@ -4,6 +4,8 @@ import asyncio
 from logging import Logger
 from typing import Any, Final
 
+from hub_ext.metrics.proxy import count_look
+
 #: A proxy without routes answers everybody with an error page, in the middle of a lesson.
 CHECK_SECONDS: Final = 5.0
 
@@ -32,5 +34,9 @@ async def watch_proxy(app: Any, log: Logger) -> None:
             if app.hub.routespec not in routes:
                 log.warning("The proxy knows nothing of the hub and gets its routes again")
                 await app.proxy.check_routes(app.users, app._service_map, routes)
+                count_look("restored")
+            else:
+                count_look("ok")
         except Exception as error:
+            count_look("unknown")
             log.debug("The proxy's routes are not known: %s", error)

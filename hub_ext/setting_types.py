@@ -21,6 +21,7 @@ class HomeStorage(StrEnum):
 
 Role = Literal["admin", "manager", "teacher", "student", "school", "kinder", "guest"]
 Authentication = Literal["database", "jwt", "oauth", "guest", "dummy"]
+LogFormat = Literal["text", "json"]
 
 
 def _split(value: object) -> object:

@@ -87,6 +87,8 @@ class StorageSettings(ObjectStoreSettings):
     hub_storage_token: GeneratedSecret
     #: Opens the agent's questions that change nothing: a class page's.
     hub_look_token: GeneratedSecret
+    #: Opens ``/metrics``, and nothing else.
+    hub_metrics_token: GeneratedSecret
     hub_keep_copies_days: int = Field(default=14, ge=1, le=3650, examples=["14"])
     hub_lesson_prefixes: Names = Field(default=("DataAnalysis",), examples=["DataAnalysis,Python"])
     hub_user_quota: Quota = USER_QUOTA
@@ -176,6 +178,8 @@ class HubSettings(LoginSettings, NetworkSettings):
     hub_classroom_token: GeneratedSecret
     #: What the platform's own server shows to list and make notebooks.
     hub_platform_token: GeneratedSecret
+    #: What Prometheus shows, to hub and agent: it opens ``/hub/metrics``, and nothing else.
+    hub_metrics_token: GeneratedSecret
     hub_proxy_token: GeneratedSecret
     hub_crypt_key: GeneratedSecret
     hub_cookie_secret: GeneratedSecret

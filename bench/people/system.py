@@ -34,6 +34,7 @@ _SETTINGS: Final = {
     "HUB_CLASSROOM_TOKEN": CLASSROOM_TOKEN,
     "HUB_PLATFORM_TOKEN": "b7" * 32,
     "HUB_LOOK_TOKEN": "a7" * 32,
+    "HUB_METRICS_TOKEN": "a8" * 32,
 }
 
 

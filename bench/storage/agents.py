@@ -98,4 +98,4 @@ def running_agent(containers: Containers, way: str, data: Path) -> Iterator[Agen
         yield Agent(f"bench-{name}", published(container, 8700))
 
 
-_TOKENS: Final = frozenset({"hub_storage_token", "hub_look_token"})
+_TOKENS: Final = frozenset({"hub_storage_token", "hub_look_token", "hub_metrics_token"})

@@ -27,6 +27,7 @@ TOKENS: Final = dict.fromkeys(
         "hub_classroom_token",
         "hub_platform_token",
         "hub_look_token",
+        "hub_metrics_token",
         "hub_proxy_token",
         "hub_crypt_key",
         "hub_cookie_secret",

@@ -12,6 +12,7 @@ from tornado.httpserver import HTTPServer
 from hub_ext.bodies import MAX_BODY_BYTES
 from hub_ext.classroom.application import application, make_parts
 from hub_ext.environment import SettingsError, read
+from hub_ext.logs.setup import start_log
 from hub_ext.settings import ClassroomSettings
 
 PORT: Final = 8790
@@ -34,17 +35,13 @@ async def run(settings: ClassroomSettings) -> None:
 
 def main() -> None:
     """Read the settings and run."""
-    logging.basicConfig(
-        level=logging.INFO,
-        format="[%(levelname).1s %(asctime)s classroom] %(message)s",
-        stream=sys.stdout,
-    )
-    for name in ("httpx", "tornado.access"):
-        logging.getLogger(name).setLevel(logging.ERROR)
     try:
         settings = read(ClassroomSettings)
     except SettingsError as error:
         sys.exit(str(error))
+    start_log("classroom", settings.hub_log_format)
+    for name in ("httpx", "tornado.access"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     asyncio.run(run(settings))
 
 

@@ -18,6 +18,7 @@ from hub_ext.classroom.hub import hub_connections
 from hub_ext.classroom.hub_handlers import CENTRE
 from hub_ext.classroom.renderer import Renderer
 from hub_ext.language_gate import language_gate
+from hub_ext.logs.request_gate import request_gate
 from hub_ext.remote_address import remote_address_gate
 from hub_ext.settings import ClassroomSettings
 from hub_ext.storage.client import StorageClient
@@ -117,6 +118,7 @@ def application(parts: Parts) -> Application:
         (rf"{PREFIX}static/(.*)", StaticFileHandler, {"path": str(_HERE / "static")}),
     ]
     transforms: list[Any] = [
+        request_gate(parts.settings),
         remote_address_gate(parts.settings),
         language_gate(parts.settings.hub_language),
         GZipContentEncoding,

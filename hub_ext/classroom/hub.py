@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from hub_ext.classroom.models import Centre, Centres, Seen
 from hub_ext.language import Language
+from hub_ext.logs.telling import telling_request
 
 #: Seconds.
 _ANSWER_SECONDS: Final = 20.0
@@ -130,6 +131,7 @@ def hub_connections(api_url: str) -> httpx.AsyncClient:
     return httpx.AsyncClient(
         base_url=api_url,
         timeout=httpx.Timeout(_ANSWER_SECONDS, connect=_CONNECT_SECONDS),
+        event_hooks=telling_request(),
         trust_env=False,
     )
 

@@ -11,6 +11,7 @@ from tornado.web import HTTPError, RequestHandler
 from hub_ext.classroom.hub import Hub, HubRefused
 from hub_ext.classroom.hub_handlers import ADDRESS_HEADER, PROOF_HEADER
 from hub_ext.language import Language
+from hub_ext.logs.context import note_for_log
 
 if TYPE_CHECKING:
     from hub_ext.classroom.application import Parts
@@ -52,6 +53,7 @@ class Request(HubOAuthenticated, RequestHandler):
             self._hub_auth_user_cache = self.check_hub_user(model) if model else None
         except UserNotAllowed:
             raise HTTPError(403) from None
+        note_for_log(user=model["name"] if model else "")
         if self.request.method not in {"GET", "HEAD"}:
             self.check_xsrf_cookie()
 

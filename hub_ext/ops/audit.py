@@ -22,8 +22,9 @@ from typing import Final, Literal
 
 from tornado.log import app_log
 
+from hub_ext.logs.text import cut, json_line
 from hub_ext.ops.audit_file import FILE_BYTES, AuditFile
-from hub_ext.ops.audit_line import WaitingLines, cut, json_line
+from hub_ext.ops.audit_line import WaitingLines
 from hub_ext.users.expiring_table import ExpiringCounts
 
 Event = Literal[
@@ -138,11 +139,12 @@ class AuditLog:
                     "event": event,
                     "outcome": outcome,
                     "status": status,
-                    "actor": cut(actor, LONGEST_TYPED if event == "login-refused" else _LONGEST),
-                    "whom": cut(whom, _LONGEST),
-                    "what": cut(what, _LONGEST),
-                    "address": cut(address, _LONGEST),
-                    "way": cut(way, _LONGEST),
+                    "actor": actor
+                    and cut(actor, LONGEST_TYPED if event == "login-refused" else _LONGEST),
+                    "whom": whom and cut(whom, _LONGEST),
+                    "what": what and cut(what, _LONGEST),
+                    "address": address and cut(address, _LONGEST),
+                    "way": way and cut(way, _LONGEST),
                 }
             )
         )

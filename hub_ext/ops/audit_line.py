@@ -1,30 +1,10 @@
-"""The text of an event, and the queue that it waits in."""
+"""The queue that the line of an event waits in."""
 
-import json
 import logging
 import queue
 from logging.handlers import QueueHandler
 
 from hub_ext.ops.trouble import Trouble
-
-
-def cut(text: str | None, longest: int) -> str | None:
-    """Return at most `longest` characters of `text`; one that was cut ends with ``…``."""
-    if text is None or len(text) <= longest:
-        return text
-    return text[: longest - 1] + "…"
-
-
-def json_line(fields: dict[str, object]) -> str:
-    """Return JSON that stays one line in every tool and shows what it holds.
-
-    Korean stays readable; what a terminal, an editor or UTF-8 would take for something else than
-    a visible character is escaped as JSON allows.
-    """
-    return "".join(
-        character if character.isprintable() else json.dumps(character)[1:-1]
-        for character in json.dumps(fields, ensure_ascii=False)
-    )
 
 
 class WaitingLines(QueueHandler):

@@ -9,9 +9,13 @@ from typing import Any, Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from jupyterhub import orm
+from jupyterhub.handlers.metrics import MetricsHandler
 from jupyterhub.log import log_request
+from jupyterhub.metrics import prometheus_log_method
 from tornado.log import app_log
 
+from hub_ext.logs.context import log_context
+from hub_ext.metrics.logins import count_login
 from hub_ext.ops.audit import Outcome, shared_audit
 from hub_ext.ops.audit_answer import (
     actor_of,
@@ -36,7 +40,12 @@ def log_and_audit(handler: Any) -> None:
     A handler that logs somebody in may set ``audit_way``, through which way, and ``audit_actor``,
     who it is about; with ``audit_way`` its ``GET`` counts as a login whenever it succeeds.
     """
-    log_request(handler)
+    if isinstance(handler, MetricsHandler) and handler.get_status() < 300:
+        # Four lines a minute that say nothing.
+        prometheus_log_method(handler)
+        return
+    with log_context(user=actor_of(handler) or ""):
+        log_request(handler)
     try:
         _audit(handler)
     except Exception as error:
@@ -75,8 +84,11 @@ def _login(handler: Any, request: Request) -> None:
         # Whoever is logged in with this browser did not prove to be the one who is named.
         typed = argument(handler.request.body_arguments, "username")
         _write(handler, "login-refused", None, None, actor=named or typed or None, way=way)
+        outcome = _outcome(handler.get_status())
+        count_login(way, outcome, getattr(handler, "refusal_code", ""))
     elif name and (handler.request.method == "POST" or _came_in(handler)):
         _write(handler, "login", None, None, actor=named or name, way=way)
+        count_login(way, "ok")
 
 
 def _came_in(handler: Any) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from jupyterhub.app import JupyterHub
 
+from hub_ext.metrics.pool import LESSON
 from hub_ext.proxy_watch import watch_proxy
 from hub_ext.servers import hardening
 from hub_ext.servers.connections import (
@@ -20,7 +21,7 @@ from hub_ext.servers.warm.claiming import Claims
 from hub_ext.servers.warm.keeper import PoolKeeper
 from hub_ext.servers.warm.pool import Pool
 from hub_ext.servers.warm.start import WarmStart
-from hub_ext.servers.warm.timetable import FILE, Timetable, now_in_seoul, wanted
+from hub_ext.servers.warm.timetable import FILE, Timetable, is_lesson, now_in_seoul, wanted
 from hub_ext.setting_types import HomeStorage
 from hub_ext.settings import HubSettings
 
@@ -71,7 +72,9 @@ def _keeper(settings: HubSettings) -> PoolKeeper:
     timetable = Timetable(FILE, _LOG)
 
     def servers_wanted(starts: Sequence[datetime]) -> int:
-        return wanted(timetable.lessons(), now_in_seoul(), settings.hub_warm_servers, starts)
+        lessons, now = timetable.lessons(), now_in_seoul()
+        LESSON.set(is_lesson(lessons, now))
+        return wanted(lessons, now, settings.hub_warm_servers, starts)
 
     start = PlatformSpawner.warm = _warm_start(settings)
     return PoolKeeper(

@@ -6,6 +6,7 @@ and stopping share a few threads, questions have their own, and every call ends 
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from typing import Any, Final
 import docker
 import requests
 from docker.errors import APIError, DockerException, NotFound
+
+from hub_ext.metrics.engine import ENGINE_SECONDS, expect_outcomes
 
 SOCKET: Final = "unix:///var/run/docker.sock"
 
@@ -31,6 +34,7 @@ class EngineCode(StrEnum):
     FAILED = "engine-failed"
 
 
+expect_outcomes(EngineCode)
 #: These say nothing about whether a container runs.
 UNKNOWN: Final = frozenset({EngineCode.UNREACHABLE, EngineCode.TIMEOUT, EngineCode.FAILED})
 
@@ -74,11 +78,24 @@ class _Calls:
     def __init__(self, url: str, lane: Lane, name: str) -> None:
         self._url = url
         self._lane = lane
+        self._name = name
         self._client: docker.APIClient | None = None
         self._threads = ThreadPoolExecutor(lane.threads, thread_name_prefix=f"engine-{name}")
         self._turns = asyncio.Semaphore(lane.threads)
 
     async def call[T](self, work: Callable[[docker.APIClient], T]) -> T:
+        began, outcome = time.monotonic(), "cancelled"
+        try:
+            answer = await self._call(work)
+            outcome = "ok"
+        except EngineError as error:
+            outcome = error.code.value
+            raise
+        finally:
+            ENGINE_SECONDS.labels(self._name, outcome).observe(time.monotonic() - began)
+        return answer
+
+    async def _call[T](self, work: Callable[[docker.APIClient], T]) -> T:
         try:
             async with asyncio.timeout(self._lane.turn_seconds):
                 await self._turns.acquire()

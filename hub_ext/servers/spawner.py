@@ -7,6 +7,8 @@ from typing import Any, ClassVar, Final
 
 from jupyterhub import orm
 
+from hub_ext.logs.context import log_context
+from hub_ext.metrics.starts import StartClock, measured_start
 from hub_ext.servers import contents_home, guest_home, hardening, watching
 from hub_ext.servers.engine import EngineError
 from hub_ext.servers.home_mounts import home_mounts
@@ -56,11 +58,18 @@ class PlatformSpawner(WatchedSpawner):
             For everything that can be foreseen, with the person's message; by then nothing of
             the attempt is left.
         """
+        with (
+            log_context(user=self.user.name, container=self.object_name),
+            measured_start() as clock,
+        ):
+            return await self._start_in_turn(clock)
+
+    async def _start_in_turn(self, clock: StartClock) -> tuple[str, int]:
         self._starting = True
         self.notice = ""
         try:
             async with self._turns.turn(self.board.queue), asyncio.timeout(START_SECONDS):
-                return await self._start()
+                return await self._start(clock)
         except (StorageError, EngineError, RefusedError) as error:
             await self._end()
             raise self._refusal(error) from None
@@ -75,7 +84,8 @@ class PlatformSpawner(WatchedSpawner):
             self._starting = False
             self.board.finish()
 
-    async def _start(self) -> tuple[str, int]:
+    async def _start(self, clock: StartClock) -> tuple[str, int]:
+        clock.begin("home")
         identity = Identity.from_auth_state(
             await self.user.get_auth_state(), user_name=self.user.name
         )
@@ -90,7 +100,13 @@ class PlatformSpawner(WatchedSpawner):
         opened = await self._open_home(identity)
         self.board.begin(Phase.CONTAINER)
         self._last_status = None
-        return await self._start_warm(identity, opened) or await self._start_cold(identity, opened)
+        clock.begin("claim")
+        address = await self._start_warm(identity, opened)
+        if address is not None:
+            clock.kind = "warm"
+            return address
+        clock.kind = "cold"
+        return await self._start_cold(identity, opened, clock)
 
     async def _start_warm(
         self, identity: Identity, opened: OpenedHome | None
@@ -108,13 +124,17 @@ class PlatformSpawner(WatchedSpawner):
         self.object_id, self.place = server.container_id, server.place
         return address
 
-    async def _start_cold(self, identity: Identity, opened: OpenedHome | None) -> tuple[str, int]:
+    async def _start_cold(
+        self, identity: Identity, opened: OpenedHome | None, clock: StartClock
+    ) -> tuple[str, int]:
+        clock.begin("container")
         self.object_id = await self.engine.create(
             self.object_name, self._container_config(identity, opened)
         )
         self.board.begin(Phase.SERVER)
         await self.engine.start(self.object_id)
         self.board.begin(Phase.WAITING)
+        clock.begin("ready")
         return await watching.address_when_ready(
             self.engine, self.object_id, self.object_name, self.network_name
         )

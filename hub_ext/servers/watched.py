@@ -6,6 +6,7 @@ from typing import Any
 from dockerspawner import DockerSpawner
 from traitlets import Instance, Unicode, default
 
+from hub_ext.logs.context import log_context
 from hub_ext.servers import guest_home, hardening, watching
 from hub_ext.servers.connections import shared_engine, shared_news, shared_storage
 from hub_ext.servers.container import Container
@@ -113,6 +114,11 @@ class WatchedSpawner(DockerSpawner):
             that cannot say changes nothing: JupyterHub stops a server whose poll fails, and
             "unknown" is not "dead".
         """
+        # Not of the request whose start began the polling.
+        with log_context(request="", user=self.user.name, container=self.object_name):
+            return await self._poll()
+
+    async def _poll(self) -> int | None:
         if self._starting:
             return None
         if not self.object_id:
@@ -172,15 +178,16 @@ class WatchedSpawner(DockerSpawner):
     async def _end(self, grace_seconds: int = hardening.STOP_SECONDS) -> None:
         if not (self.object_id or self._home_open):
             return
-        notice = await end_server(
-            self.engine,
-            self.storage if self._has_files else None,
-            self.log,
-            user_id=self.user.name,
-            container_id=self.object_id,
-            place=self.place,
-            grace_seconds=grace_seconds,
-        )
+        with log_context(user=self.user.name, container=self.object_name):
+            notice = await end_server(
+                self.engine,
+                self.storage if self._has_files else None,
+                self.log,
+                user_id=self.user.name,
+                container_id=self.object_id,
+                place=self.place,
+                grace_seconds=grace_seconds,
+            )
         self.notice = notice or self._reason_of_end()
         self.object_id = self.place = ""
         self._home_open = False

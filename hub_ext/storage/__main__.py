@@ -1,13 +1,13 @@
 """Start the storage agent: ``python -m hub_ext.storage``."""
 
 import argparse
-import logging
 import sys
 from pathlib import Path
 
 from aiohttp import web
 
 from hub_ext.environment import SettingsError, read
+from hub_ext.logs.setup import start_log
 from hub_ext.setting_types import HomeStorage
 from hub_ext.settings import StorageSettings
 from hub_ext.storage.agent import Agent
@@ -32,12 +32,12 @@ def main() -> int:
         help="for a machine that may not mount: no lessons, and links in homes are followed",
     )
     options = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     try:
         settings = read(StorageSettings)
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 1
+    start_log("storage", settings.hub_log_format)
     if options.without_mounts and settings.home_storage is HomeStorage.MOUNT:
         print("HOME_STORAGE=mount needs an agent that may mount", file=sys.stderr)
         return 1
@@ -53,6 +53,7 @@ def main() -> int:
         agent,
         settings.hub_storage_token.get_secret_value(),
         settings.hub_look_token.get_secret_value(),
+        settings.hub_metrics_token.get_secret_value(),
     )
     web.run_app(application, host=options.host, port=options.port, access_log=None, print=None)
     return 0

@@ -20,6 +20,7 @@ from hub_ext.storage.leasing.lease_objects import LeaseObjects
 from hub_ext.storage.leasing.leases import EXPIRES, Leases, host_name
 from hub_ext.storage.looking.notebooks import Notebooks
 from hub_ext.storage.looking.summaries import Summaries
+from hub_ext.storage.metrics import AgentMetrics
 from hub_ext.storage.models import Health, HomeStatus
 from hub_ext.storage.mounts import show_without_links, unmount
 from hub_ext.storage.objects import Objects
@@ -114,6 +115,9 @@ class Agent:
         self.tidy = Tidy(self.homes, self._homes_folder, kept)
         self.notebooks = Notebooks(objects)
         self.summaries = Summaries(objects, self.notebooks, self.homes, counted=self.usage)
+        self.metrics = AgentMetrics(
+            settings.hub_data_dir, self.homes.statuses, self.quotas.levels, self.health
+        )
         history = HistoryBucket(self._rclone, settings.bucket_name)
         self.creation = Creation(
             NewObjects(self._rclone, settings.bucket_name, runtime / "new"),

@@ -7,6 +7,7 @@ from typing import Any, Self
 import httpx
 from pydantic import BaseModel, ValidationError
 
+from hub_ext.logs.telling import telling_request
 from hub_ext.storage.errors import ErrorCode, StorageError
 from hub_ext.storage.history.models import (
     FileRequest,
@@ -77,6 +78,7 @@ class StorageClient:
             base_url=base_url,
             headers={"Authorization": f"Bearer {token}"},
             transport=transport,
+            event_hooks=telling_request(),
             trust_env=False,
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
+from hub_ext.logs.context import REQUEST_HEADER, begin_request, request_id_from
 from hub_ext.storage.agent import Agent
 from hub_ext.storage.attaching.attach_service import attach_routes
 from hub_ext.storage.bodies import answer, body
@@ -13,6 +14,8 @@ from hub_ext.storage.creating.create_service import create_routes
 from hub_ext.storage.errors import ErrorCode, StorageError
 from hub_ext.storage.history.history_service import history_routes
 from hub_ext.storage.looking.look_service import LOOKING, look_routes
+from hub_ext.storage.metrics import PATH as METRICS_PATH
+from hub_ext.storage.metrics import metrics_routes
 from hub_ext.storage.models import Failure, HomeList, HomeRequest, OpenRequest
 
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -38,7 +41,7 @@ _STATUSES = {
 }
 
 
-def service(agent: Agent, token: str, look_token: str) -> web.Application:
+def service(agent: Agent, token: str, look_token: str, metrics_token: str) -> web.Application:
     """Return the application.
 
     Parameters
@@ -49,9 +52,11 @@ def service(agent: Agent, token: str, look_token: str) -> web.Application:
         What a caller must show, except for ``GET /health``.
     look_token
         What a caller may show instead who only looks at what is stored.
+    metrics_token
+        What Prometheus shows; it opens ``GET /metrics``, which no other token does.
     """
     application = web.Application(
-        middlewares=[_failures, _authorised_by(token, look_token)],
+        middlewares=[_of_request, _failures, _authorised_by(token, look_token, metrics_token)],
         client_max_size=_LARGEST_BODY_BYTES,
     )
     application[_AGENT] = agent
@@ -67,6 +72,7 @@ def service(agent: Agent, token: str, look_token: str) -> web.Application:
             *history_routes(agent),
             *create_routes(agent),
             *attach_routes(agent),
+            *metrics_routes(agent.metrics),
         ]
     )
     return application
@@ -98,6 +104,12 @@ async def _user_id(request: web.Request) -> str:
 
 
 @web.middleware
+async def _of_request(request: web.Request, handler: _Handler) -> web.StreamResponse:
+    begin_request(request_id_from(request.headers.get(REQUEST_HEADER)))
+    return await handler(request)
+
+
+@web.middleware
 async def _failures(request: web.Request, handler: _Handler) -> web.StreamResponse:
     try:
         return await handler(request)
@@ -106,15 +118,20 @@ async def _failures(request: web.Request, handler: _Handler) -> web.StreamRespon
         return answer(failure, _STATUSES.get(error.code, 500))
 
 
-def _authorised_by(token: str, look_token: str) -> Middleware:
-    everything, looking = (f"Bearer {text}".encode() for text in (token, look_token))
+def _authorised_by(token: str, look_token: str, metrics_token: str) -> Middleware:
+    everything, looking, counting = (
+        f"Bearer {text}".encode() for text in (token, look_token, metrics_token)
+    )
 
     @web.middleware
     async def authorised(request: web.Request, handler: _Handler) -> web.StreamResponse:
         shown = request.headers.get("Authorization", "").encode("utf-8", "surrogateescape")
-        allowed = hmac.compare_digest(shown, everything) or (
-            request.path in LOOKING and hmac.compare_digest(shown, looking)
-        )
+        if request.path == METRICS_PATH:
+            allowed = hmac.compare_digest(shown, counting)
+        else:
+            allowed = hmac.compare_digest(shown, everything) or (
+                request.path in LOOKING and hmac.compare_digest(shown, looking)
+            )
         if request.path != "/health" and not allowed:
             raise web.HTTPUnauthorized
         return await handler(request)

@@ -3,10 +3,15 @@
 import logging
 from pathlib import PurePosixPath
 
-from hub_ext.storage.errors import StorageError
+from prometheus_client import Counter
+
+from hub_ext.storage.errors import ErrorCode, StorageError
 
 _LOG = logging.getLogger(__name__)
 _LONGEST = 500
+_FAILURES = Counter("eduhub_save_failures", "Tries to save a home that failed.", ["reason"])
+for _code in ErrorCode:
+    _FAILURES.labels(_code.value)
 
 
 class Trouble:
@@ -32,6 +37,7 @@ class Trouble:
 
     def note(self, error: StorageError) -> None:
         """Take note of a failure; only another kind than before is another line."""
+        _FAILURES.labels(error.code.value).inc()
         if self.failure is None or self.failure.code is not error.code:
             _LOG.warning(
                 "files of %r are not saved (%s): %s; they stay in %s and are tried again",

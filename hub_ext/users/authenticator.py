@@ -9,6 +9,7 @@ from typing import Any
 from jupyterhub.auth import Authenticator
 from traitlets import Instance
 
+from hub_ext.logs.context import note_for_log
 from hub_ext.platform_database import users_engine
 from hub_ext.settings import HubSettings
 from hub_ext.storage.layout import acceptable_user_id
@@ -121,6 +122,7 @@ class PlatformAuthenticator(Authenticator):
         """
         model: dict[str, Any] | None = await super().get_authenticated_user(handler, data)
         if model is not None:
+            note_for_log(user=model["name"])
             await end_outdated_sessions(handler, model)
         return model
 

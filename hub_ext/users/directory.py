@@ -7,9 +7,10 @@ from typing import Final
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from hub_ext.metrics.people import DATABASE_ANSWERS
 from hub_ext.platform_database import CONNECTIONS
 from hub_ext.users.bounded_threads import BoundedThreads, ThreadsBusy
-from hub_ext.users.directory_errors import DirectoryUnavailable, directory_error
+from hub_ext.users.directory_errors import DirectoryError, DirectoryUnavailable, directory_error
 from hub_ext.users.person import Person
 from hub_ext.users.users_table import (
     best_match,
@@ -101,6 +102,15 @@ class UserDirectory:
         self._engine.dispose()
 
     async def _ask[T](self, question: Callable[[Connection], T]) -> T:
+        try:
+            answer = await self._answer(question)
+        except DirectoryError:
+            DATABASE_ANSWERS.set(0)
+            raise
+        DATABASE_ANSWERS.set(1)
+        return answer
+
+    async def _answer[T](self, question: Callable[[Connection], T]) -> T:
         try:
             return await self._threads.run(partial(self._in_thread, question))
         except ThreadsBusy:

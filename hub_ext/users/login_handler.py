@@ -59,6 +59,7 @@ class PlatformLoginHandler(OnePersonPerBrowser, LoginHandler):
         return self.decode_argument(values[-1])
 
     async def _show_again(self, refusal: LoginRefused, username: str) -> None:
+        self.refusal_code = refusal.code
         self.set_status(refusal.status_code)
         for name, value in refusal.headers.items():
             self.set_header(name, value)

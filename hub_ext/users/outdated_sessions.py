@@ -14,6 +14,7 @@ from typing import Any, Final
 from jupyterhub import orm
 from jupyterhub.utils import new_token
 
+from hub_ext.metrics.people import count_ended_session
 from hub_ext.users.session_check import PASSWORD_MARK
 
 #: JupyterHub's note on the token of a server itself.
@@ -47,6 +48,7 @@ async def end_outdated_sessions(handler: Any, model: Mapping[str, Any]) -> None:
     database.query(orm.OAuthCode).filter_by(user_id=user.id).delete()
     user.orm_user.cookie_id = new_token()
     await user.save_auth_state(new)
+    count_ended_session("outdated")
     handler.log.info("Earlier sessions of %s are over: password or row changed", user.name)
 
 

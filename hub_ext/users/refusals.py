@@ -3,6 +3,7 @@
 from tornado.web import HTTPError
 
 from hub_ext.language import Language, Message
+from hub_ext.users.reasons import reason_of
 
 #: Of a name that somebody typed, so much goes to the log.
 _LOGGED_CHARACTERS = 64
@@ -30,6 +31,8 @@ class LoginRefused(HTTPError):  # noqa: N818 - an answer, not a fault
     ----------
     message
         As given, its fields not filled in.
+    code
+        Which of `hub_ext.users.reasons.REASONS` it is.
     headers
         JupyterHub sends these along.
     jupyterhub_message
@@ -46,6 +49,7 @@ class LoginRefused(HTTPError):  # noqa: N818 - an answer, not a fault
         **fields: object,
     ) -> None:
         self.message = message
+        self.code = reason_of(message)
         self.text = message.in_language(language, **fields)
         self.jupyterhub_message = self.text
         self.headers = {} if retry_after is None else {"Retry-After": str(retry_after)}

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from hub_ext.metrics.people import Ended, count_ended_session
 from hub_ext.users.centres import groups_of
 from hub_ext.users.directory import UserDirectory
 from hub_ext.users.directory_errors import DirectoryError
@@ -16,6 +17,7 @@ from hub_ext.users.refusals import who
 PASSWORD_MARK: Final = "password_mark"  # noqa: S105 - the name of a key
 #: A database that does not answer is left alone for so long, or every page would wait for it.
 PAUSE_SECONDS: Final = 30.0
+_GONE: Final[tuple[Ended, str]] = ("row-gone", "their row is gone from table Users")
 
 
 class SessionCheck:
@@ -85,9 +87,11 @@ class SessionCheck:
                 "Session of %s goes on unchecked, as will others: %s", who(user_name), error
             )
             return True
-        reason = self._ended(person, auth_state, own_request=own_request)
-        if reason or person is None:
-            self._log.warning("Session of %s ends: %s", who(user_name), reason)
+        ended = self._ended(person, auth_state, own_request=own_request)
+        if ended is not None or person is None:
+            code, text = ended or _GONE
+            count_ended_session(code)
+            self._log.warning("Session of %s ends: %s", who(user_name), text)
             return False
         new = auth_model(person)
         if not own_request and auth_state and PASSWORD_MARK in auth_state:
@@ -97,18 +101,18 @@ class SessionCheck:
 
     def _ended(
         self, person: Person | None, auth_state: Mapping[str, Any] | None, *, own_request: bool
-    ) -> str | None:
+    ) -> tuple[Ended, str] | None:
         if person is None:
-            return "their row is gone from table Users"
+            return _GONE
         objection = self._login.objection(person)
         if objection:
-            return objection[1]
+            return "not-admitted", objection[1]
         before = auth_state or {}
         if before.get("row_id", person.row_id) != person.row_id:
-            return "the row of that userID is another one now"
+            return "other-row", "the row of that userID is another one now"
         same_password = before.get(PASSWORD_MARK, person.password_mark) == person.password_mark
         if own_request and not same_password:
-            return "their password was changed"
+            return "password-changed", "their password was changed"
         return None
 
 

@@ -9,6 +9,7 @@ from logging import Logger
 from pathlib import Path
 from typing import Final
 
+from hub_ext.metrics.pool import POOL_WAITING, POOL_WANTED
 from hub_ext.servers.engine import Engine, EngineError
 from hub_ext.servers.warm.pool import Pool
 from hub_ext.storage.errors import StorageError
@@ -89,6 +90,8 @@ class PoolKeeper:
                 await self._look()
                 looked = time.monotonic()
             pause, wanted = _STEP, self._wanted(self._starts)
+            POOL_WANTED.set(wanted)
+            POOL_WAITING.set(self._pool.size)
             if self._pool.size > wanted:
                 await self._pool.shrink()
             if self._may_fill(wanted) and not await self._pool.add():

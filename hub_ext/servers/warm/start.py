@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from logging import Logger
 from typing import Final
 
+from hub_ext.metrics.pool import count_claim
 from hub_ext.servers.engine import Engine, EngineError
 from hub_ext.servers.refusals import RefusedError
 from hub_ext.servers.warm.claiming import Claims, NotClaimedError
@@ -67,17 +68,22 @@ class WarmStart:
         for _ in range(_TRIES):
             server = self.pool.take()
             if server is None:
+                count_claim("empty")
                 return None
             try:
-                return server, await self._become(server, person)
+                address = await self._become(server, person)
             except (EngineError, StorageError, NotClaimedError, RefusedError) as error:
                 self.log.warning(
                     "A server that waited did not become that of %r: %s", person.user_id[:64], error
                 )
+                count_claim("failed")
                 await self.pool.give_up(server)
             except BaseException:
                 await self.pool.give_up(server)
                 raise
+            else:
+                count_claim("claimed")
+                return server, address
         return None
 
     async def _become(self, server: WaitingServer, person: Person) -> tuple[str, int]:

@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 
+from hub_ext.logs.context import context_without_request
 from hub_ext.setting_types import HomeStorage
 from hub_ext.storage.errors import ErrorCode, StorageError
 from hub_ext.storage.failures import of_this_host
@@ -157,7 +158,12 @@ class MountHome:
     def follow(self) -> None:
         """Keep the home mounted while it is open, and upload what is left once it is not."""
         if self._follower is None or self._follower.done():
-            self._follower = asyncio.create_task(self._follow(), name="mount")
+            self._follower = asyncio.create_task(
+                self._follow(),
+                name="mount",
+                # It outlives the request that opened the home.
+                context=context_without_request(user=self.layout.user_id),
+            )
         self._wake.set()
 
     async def stop(self) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import math
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hub_ext.storage.quota.counting import Count
 from hub_ext.storage.quota.holding import Holding
 from hub_ext.storage.quota.ledger import LedgerFile
 from hub_ext.storage.quota.levels import level_of, nearest, reserve_of
-from hub_ext.storage.told import Usage
+from hub_ext.storage.told import Level, Usage
 from hub_ext.storage.working_copy.copy import WorkingCopy
 
 _LOG = logging.getLogger(__name__)
@@ -114,6 +115,24 @@ class Quotas:
             largest=count.largest,
             held_back=count.held_back,
         )
+
+    def levels(self) -> Counter[Level]:
+        """Count people by how near they, or their centre, are to a quota; not who was never counted."""
+        people = [person for person in self.ledger.people.values() if person.count is not None]
+        centers = {person.center_id for person in people if person.center_id is not None}
+        of_center = {center_id: self._center_level(center_id) for center_id in centers}
+        quota = self._settings.hub_user_quota
+        found: Counter[Level] = Counter()
+        for person in people:
+            count = person.count or Count()
+            own = level_of(count.used_bytes, quota)
+            center = of_center.get(person.center_id or 0, "fine")
+            found["full" if count.held_back else nearest([own, center])] += 1
+        return found
+
+    def _center_level(self, center_id: int) -> Level:
+        used = self.ledger.center_bytes(center_id)
+        return "fine" if used is None else level_of(used, self._center_quota(center_id))
 
     def _center_quota(self, center_id: int) -> int:
         return self._settings.hub_center_quotas.get(center_id, self._settings.hub_center_quota)

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from hub_ext.logs.context import context_without_request
 from hub_ext.settings import StorageSettings
 from hub_ext.storage.layout import HomeLayout
 from hub_ext.storage.models import OpenRequest
@@ -145,7 +146,12 @@ class Centers:
 
     def _keep(self, share: Share) -> None:
         if share not in self._keepers:
-            keeper = asyncio.create_task(self._kept(share), name=f"centre {share.name}")
+            keeper = asyncio.create_task(
+                self._kept(share),
+                name=f"centre {share.name}",
+                # It outlives the request of whoever comes first.
+                context=context_without_request(),
+            )
             self._keepers[share] = keeper
 
     async def _kept(self, share: Share) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 
+from hub_ext.logs.context import context_without_request
 from hub_ext.storage.disk import refuse_full_disk
 from hub_ext.storage.errors import ErrorCode, StorageError
 from hub_ext.storage.failures import of_this_host
@@ -211,7 +212,12 @@ class WorkingCopyHome:
     def follow(self) -> None:
         """Keep store and folder equal from now on, until the home is closed and saved."""
         if self._follower is None or self._follower.done():
-            self._follower = asyncio.create_task(self._follow(), name="home")
+            self._follower = asyncio.create_task(
+                self._follow(),
+                name="home",
+                # It outlives the request that opened the home.
+                context=context_without_request(user=self.layout.user_id),
+            )
         self._reasons.wake()
 
     async def stop(self) -> None:

@@ -100,6 +100,7 @@ class SingleSignOnHandler(PlatformLoginHandler):
     async def show(self, code: str) -> None:
         """Show the login page with the reason, also to somebody who is logged in still."""
         status, message = page_of(code)
+        self.refusal_code = code
         self.set_status(status)
         wait = self.gate.seconds_to_wait(self.request.remote_ip or "") if status == 429 else 0
         if status in {429, 503}:

@@ -3,16 +3,19 @@
 import asyncio
 import logging
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
 from hub_ext.environment import SettingsError, read
+from hub_ext.logs.context import begin_request, new_request_id
+from hub_ext.logs.setup import start_log
 from hub_ext.platform_database import users_engine
 from hub_ext.settings import SyncSettings
 from hub_ext.users.directory import UserDirectory
 from hub_ext.users.directory_errors import DirectoryError
 from hub_ext.users.sync.hub_client import HubClient, HubUnavailable
+from hub_ext.users.sync.models import RoundReport
 from hub_ext.users.sync.service import DirectorySync
 
 #: The service `hub` of docker-compose.yml.
@@ -32,7 +35,8 @@ async def run(settings: SyncSettings) -> None:
             sync = DirectorySync(settings, directory, hub, _LOG)
             hindered = ""
             while True:
-                before, hindered = hindered, await _round(sync)
+                begin_request(new_request_id())
+                before, hindered = hindered, await _round(sync, hub)
                 if hindered and hindered != before:
                     _LOG.error("The hub learns nothing new of the table: %s", hindered)
                 elif before and not hindered:
@@ -41,26 +45,26 @@ async def run(settings: SyncSettings) -> None:
                 await asyncio.sleep(PAUSE_SECONDS)
 
 
-async def _round(sync: DirectorySync) -> str:
+async def _round(sync: DirectorySync, hub: HubClient) -> str:
     try:
         await sync.round()
-    except (DirectoryError, HubUnavailable) as error:
+        await hub.report(RoundReport(table_read=True))
+    except HubUnavailable as error:
+        return str(error)
+    except DirectoryError as error:
+        with suppress(HubUnavailable):
+            await hub.report(RoundReport(table_read=False))
         return str(error)
     return ""
 
 
 def main() -> None:
     """Read the settings and run."""
-    logging.basicConfig(
-        level=logging.INFO,
-        format="[%(levelname).1s %(asctime)s sync] %(message)s",
-        stream=sys.stdout,
-    )
-    logging.getLogger("httpx").setLevel(logging.WARNING)
     try:
         settings = read(SyncSettings)
     except SettingsError as error:
         sys.exit(str(error))
+    start_log("sync", settings.hub_log_format)
     asyncio.run(run(settings))
 
 

@@ -3,6 +3,7 @@
 # JupyterHub's handlers and models have no types.
 # mypy: disallow-untyped-calls=False, disallow-untyped-decorators=False, disallow-subclassing-any=False
 
+import time
 from typing import Any, Final
 
 from jupyterhub import orm
@@ -11,12 +12,21 @@ from jupyterhub.scopes import needs_scope
 from pydantic import BaseModel, ValidationError
 from tornado.web import HTTPError
 
+from hub_ext.metrics.people import DATABASE_ANSWERS, SYNC_LAST_GOOD
 from hub_ext.users.sync.configuration import SCOPE
 from hub_ext.users.sync.endings import end_servers, remove_people
-from hub_ext.users.sync.models import BATCH, KnownNames, SyncBatch, SyncOutcome
+from hub_ext.users.sync.models import (
+    BATCH,
+    Heard,
+    KnownNames,
+    RoundReport,
+    SyncBatch,
+    SyncOutcome,
+)
 from hub_ext.users.sync.records import Records
 
 PATH: Final = r"/api/directory/people"
+ROUND_PATH: Final = r"/api/directory/round"
 
 
 class DirectoryHandler(APIHandler):
@@ -62,6 +72,22 @@ class DirectoryHandler(APIHandler):
         self.finish(model.model_dump_json())
 
 
+class RoundHandler(APIHandler):
+    """What came of the sync's rounds, for whoever watches the hub's numbers."""
+
+    @needs_scope(SCOPE)
+    def put(self) -> None:
+        """Take note of a `RoundReport`."""
+        try:
+            report = RoundReport.model_validate_json(self.request.body)
+        except ValidationError:
+            raise HTTPError(400, "not a report of a round") from None
+        DATABASE_ANSWERS.set(report.table_read)
+        if report.table_read:
+            SYNC_LAST_GOOD.set(time.time())
+        self.finish(Heard().model_dump_json())
+
+
 def handlers() -> list[tuple[str, Any]]:
     """Return what the hub serves for the sync."""
-    return [(PATH, DirectoryHandler)]
+    return [(PATH, DirectoryHandler), (ROUND_PATH, RoundHandler)]

@@ -7,7 +7,8 @@ from typing import Final, Self
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from hub_ext.users.sync.models import KnownNames, SyncBatch, SyncOutcome
+from hub_ext.logs.telling import telling_request
+from hub_ext.users.sync.models import Heard, KnownNames, RoundReport, SyncBatch, SyncOutcome
 
 #: Seconds. A batch may stop servers, and each saves its files first.
 _ANSWER_SECONDS: Final = 180.0
@@ -34,6 +35,7 @@ class HubClient:
             base_url=url,
             headers={"Authorization": f"Bearer {token}"},
             timeout=httpx.Timeout(_ANSWER_SECONDS, connect=_CONNECT_SECONDS),
+            event_hooks=telling_request(),
             trust_env=False,
         )
 
@@ -58,6 +60,16 @@ class HubClient:
         """
         return await self._ask("PUT", SyncOutcome, content=batch.model_dump_json())
 
+    async def report(self, report: RoundReport) -> None:
+        """Tell what came of a round.
+
+        Raises
+        ------
+        HubUnavailable
+            If the hub did not hear it.
+        """
+        await self._ask("PUT", Heard, path="/directory/round", content=report.model_dump_json())
+
     async def known_names(self) -> AsyncIterator[list[str]]:
         """Yield the names that the hub takes for people of the table, page by page.
 
@@ -77,13 +89,12 @@ class HubClient:
         method: str,
         answer: type[M],
         *,
+        path: str = "/directory/people",
         content: str | None = None,
         params: dict[str, int] | None = None,
     ) -> M:
         try:
-            response = await self._http.request(
-                method, "/directory/people", content=content, params=params
-            )
+            response = await self._http.request(method, path, content=content, params=params)
             response.raise_for_status()
             return answer.model_validate_json(response.content)
         except (httpx.HTTPError, ValidationError) as error:

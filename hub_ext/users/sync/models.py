@@ -41,6 +41,22 @@ class SyncBatch(_Model):
     gone: list[str] = Field(default=[], max_length=BATCH)
 
 
+class RoundReport(_Model):
+    """What came of a round.
+
+    Attributes
+    ----------
+    table_read
+        Whether the database gave the whole table.
+    """
+
+    table_read: bool
+
+
+class Heard(_Model):
+    """The hub has heard it."""
+
+
 class SyncOutcome(_Model):
     """What the hub did.
 

@@ -58,12 +58,14 @@ def audited_config(settings: HubSettings) -> Config:
 
 
 @asynccontextmanager
-async def audited_hub(settings: HubSettings, folder: Path) -> AsyncIterator[Any]:
-    """Run a hub in this process, with its audit log in `folder`."""
+async def audited_hub(
+    settings: HubSettings, folder: Path, config: Config | None = None
+) -> AsyncIterator[Any]:
+    """Run a hub in this process, with its audit log in `folder`; `config` instead of `audited_config`."""
     keep_audit_in(folder)
     try:
         with pretended_servers():
-            async with running_hub(settings, audited_config(settings)) as app:
+            async with running_hub(settings, config or audited_config(settings)) as app:
                 yield app
     finally:
         shared_audit().close()

@@ -23,6 +23,7 @@ from tests.waiting import wait_until
 
 TOKEN = "0123456789abcdef" * 4
 LOOK_TOKEN = "fedcba9876543210" * 4
+METRICS_TOKEN = "0011223344556677" * 4
 
 
 def storage_settings(endpoint: str, **more: object) -> StorageSettings:
@@ -32,6 +33,7 @@ def storage_settings(endpoint: str, **more: object) -> StorageSettings:
             "hub_mode": "dev",
             "hub_storage_token": TOKEN,
             "hub_look_token": LOOK_TOKEN,
+            "hub_metrics_token": METRICS_TOKEN,
             "s3_endpoint_url": endpoint,
             "aws_access_key_id": ACCESS_KEY,
             "aws_secret_access_key": SECRET_KEY,
@@ -59,6 +61,7 @@ class AgentProcess:
             "HUB_DATA_DIR": str(self.data),
             "HUB_STORAGE_TOKEN": TOKEN,
             "HUB_LOOK_TOKEN": LOOK_TOKEN,
+            "HUB_METRICS_TOKEN": METRICS_TOKEN,
             "S3_ENDPOINT_URL": store.endpoint,
             "AWS_ACCESS_KEY_ID": ACCESS_KEY,
             "AWS_SECRET_ACCESS_KEY": SECRET_KEY,

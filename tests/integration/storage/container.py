@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 
 from hub_ext.storage.client import StorageClient
-from tests.integration.storage.agent import LOOK_TOKEN, TOKEN
+from tests.integration.storage.agent import LOOK_TOKEN, METRICS_TOKEN, TOKEN
 from tests.integration.storage.objectstore import BUCKET, ObjectStore, free_port
 from tests.waiting import wait_until
 
@@ -41,6 +41,7 @@ class AgentContainer:
         self._secrets = Path(tempfile.mkdtemp(prefix="secrets-"))
         (self._secrets / "hub_storage_token").write_text(TOKEN)
         (self._secrets / "hub_look_token").write_text(LOOK_TOKEN)
+        (self._secrets / "hub_metrics_token").write_text(METRICS_TOKEN)
         environment = {
             "HUB_MODE": "dev",
             "HUB_DATA_DIR": data,

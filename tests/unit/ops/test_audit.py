@@ -14,6 +14,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from hub_ext.logs.text import json_line
 from hub_ext.ops.audit import (
     EACH_A_MINUTE,
     LONGEST_TYPED,
@@ -24,7 +25,6 @@ from hub_ext.ops.audit import (
     shared_audit,
 )
 from hub_ext.ops.audit_file import FILE_NAME, FILES
-from hub_ext.ops.audit_line import json_line
 from tests.unit.ops.events import LOGIN, lines, note
 from tests.waiting import wait_until
 

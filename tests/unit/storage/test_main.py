@@ -14,6 +14,7 @@ def test_mounted_homes_need_an_agent_that_may_mount(
         "HOME_STORAGE": "mount",
         "HUB_STORAGE_TOKEN": "0" * 64,
         "HUB_LOOK_TOKEN": "1" * 64,
+        "HUB_METRICS_TOKEN": "2" * 64,
     }.items():
         monkeypatch.setenv(name, value)
     assert program.main() == 1

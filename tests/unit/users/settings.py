@@ -10,6 +10,7 @@ _NEEDED = {
     "hub_sync_token": "e5" * 32,
     "hub_classroom_token": "f6" * 32,
     "hub_platform_token": "b7" * 32,
+    "hub_metrics_token": "a8" * 32,
     "hub_proxy_token": "b2" * 32,
     "hub_crypt_key": "c3" * 32,
     "hub_cookie_secret": "d4" * 32,

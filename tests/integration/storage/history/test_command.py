@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.integration.storage.agent import LOOK_TOKEN, TOKEN, AgentProcess
+from tests.integration.storage.agent import LOOK_TOKEN, METRICS_TOKEN, TOKEN, AgentProcess
 from tests.integration.storage.objectstore import (
     ACCESS_KEY,
     BUCKET,
@@ -26,6 +26,7 @@ def run(agent: AgentProcess, *arguments: str) -> subprocess.CompletedProcess[str
         "HUB_MODE": "dev",
         "HUB_STORAGE_TOKEN": TOKEN,
         "HUB_LOOK_TOKEN": LOOK_TOKEN,
+        "HUB_METRICS_TOKEN": METRICS_TOKEN,
         "S3_ENDPOINT_URL": "http://127.0.0.1:9",
         "AWS_ACCESS_KEY_ID": ACCESS_KEY,
         "AWS_SECRET_ACCESS_KEY": SECRET_KEY,

@@ -1,6 +1,7 @@
 """Whose room is how large, and what is said about it."""
 
 import math
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,7 +23,8 @@ RESERVE = 25 * MEGABYTE
 
 
 def quotas_of(folder: Path, **settings: str) -> Quotas:
-    values = {"hub_mode": "dev", "hub_storage_token": "a" * 64, "hub_look_token": "b" * 64}
+    tokens = dict.fromkeys(("hub_storage_token", "hub_look_token", "hub_metrics_token"), "a" * 64)
+    values = {"hub_mode": "dev", **tokens}
     return Quotas(StorageSettings.model_validate(values | settings), folder / "ledger.json")
 
 
@@ -87,6 +89,22 @@ def test_the_nearest_quota_is_the_level(quotas: Quotas, shared: int, level: str)
     assert usage is not None
     assert usage.level == level
     assert usage.center_used_bytes == (80 + shared) * MEGABYTE
+
+
+@pytest.mark.parametrize("shared", [None, 0, 15, 20, 1000])
+def test_people_are_counted_by_the_level_that_each_is_told(
+    quotas: Quotas, shared: int | None
+) -> None:
+    quotas.opened(OpenRequest(user_id="of no centre"))
+    quotas.counted("of no centre", stored(49))
+    waiting = NamedSize(path="big.csv", bytes=MEGABYTE)
+    quotas.counted("held", Count(held_back=(waiting,)))
+    quotas.opened(OpenRequest(user_id="not counted", center_id=12))
+    if shared is not None:
+        quotas.shared(11, shared * MEGABYTE)
+    told = [quotas.usage(person) for person in ("one", "two", "of no centre", "held")]
+
+    assert quotas.levels() == Counter(usage.level for usage in told if usage)
 
 
 def test_what_waits_is_full_and_takes_no_room_of_the_centre(quotas: Quotas) -> None:
