@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
+from http import HTTPStatus
 from typing import Any, Final
 
 import docker
@@ -27,12 +28,23 @@ class EngineCode(StrEnum):
     NOT_FOUND = "engine-not-found"
     CONFLICT = "engine-conflict"
     DISK_FULL = "engine-disk-full"
+    #: By the broker: no rule allows it.
+    REFUSED = "engine-refused"
     #: Any other answer: 4xx, 5xx.
     FAILED = "engine-failed"
 
 
 #: These say nothing about whether a container runs.
-UNKNOWN: Final = frozenset({EngineCode.UNREACHABLE, EngineCode.TIMEOUT, EngineCode.FAILED})
+UNKNOWN: Final = frozenset(
+    {EngineCode.UNREACHABLE, EngineCode.TIMEOUT, EngineCode.FAILED, EngineCode.REFUSED}
+)
+#: What `hub_ext.servers.broker` answers where the engine has not.
+_BY_STATUS: Final[Mapping[int, EngineCode]] = {
+    HTTPStatus.FORBIDDEN: EngineCode.REFUSED,
+    HTTPStatus.CONFLICT: EngineCode.CONFLICT,
+    HTTPStatus.BAD_GATEWAY: EngineCode.UNREACHABLE,
+    HTTPStatus.GATEWAY_TIMEOUT: EngineCode.TIMEOUT,
+}
 
 
 class EngineError(Exception):
@@ -225,6 +237,4 @@ def _engine_error(error: Exception) -> EngineError:
 def _code_of_answer(error: APIError) -> EngineCode:
     if "no space left" in str(error.explanation).lower():
         return EngineCode.DISK_FULL
-    if error.status_code == requests.codes.conflict:
-        return EngineCode.CONFLICT
-    return EngineCode.FAILED
+    return _BY_STATUS.get(error.status_code, EngineCode.FAILED)
