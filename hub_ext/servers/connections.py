@@ -3,7 +3,6 @@
 from functools import cache
 from typing import Final
 
-from hub_ext.servers.broker.sockets import BROKER_SOCKET
 from hub_ext.servers.engine import Engine
 from hub_ext.servers.lab_files import LabFiles
 from hub_ext.servers.news import ContainerNews
@@ -12,20 +11,18 @@ from hub_ext.storage.client import StorageClient
 
 #: The service `storage` of docker-compose.yml, by its name on the network `backend`.
 STORAGE_URL: Final = "http://storage-api:8700"
-#: The service `engine-broker`; the engine's own socket the hub does not have.
-ENGINE_URL: Final = f"unix://{BROKER_SOCKET}"
 
 
 @cache
 def shared_engine() -> Engine:
     """Return the engine, with the hub's only threads for it."""
-    return Engine(ENGINE_URL)
+    return Engine()
 
 
 @cache
 def shared_news(instance: str) -> ContainerNews:
     """Return what is heard of this hub's containers; somebody has to let it `follow`."""
-    return ContainerNews(instance, ENGINE_URL)
+    return ContainerNews(instance)
 
 
 @cache

@@ -16,8 +16,9 @@ from typing import Any, Final
 import docker
 import requests
 from docker.errors import APIError, DockerException, NotFound
+from docker.utils import kwargs_from_env
 
-SOCKET: Final = "unix:///var/run/docker.sock"
+_ENGINES_OWN: Final = "unix:///var/run/docker.sock"
 
 
 class EngineCode(StrEnum):
@@ -80,6 +81,17 @@ WORK: Final = Lane(threads=4, call_seconds=30, turn_seconds=90)
 QUESTIONS: Final = Lane(threads=4, call_seconds=5, turn_seconds=5)
 
 
+def engine_url() -> str:
+    """Return where Docker's own clients find the engine.
+
+    Notes
+    -----
+    ``DOCKER_HOST`` is Docker's variable: docker-compose.yml names `hub_ext.servers.broker` by it, which has the
+    hub's way to the engine. Without it the engine's own socket is meant, as in tests.
+    """
+    return str(kwargs_from_env().get("base_url") or _ENGINES_OWN)
+
+
 class _Calls:
     """One lane: a thread pool behind a queue that is fair and can be left."""
 
@@ -131,7 +143,7 @@ class Engine:
     Parameters
     ----------
     url
-        Where the engine listens.
+        Where the engine listens; ``""`` for `engine_url`.
     work, questions
         The two lanes; given by tests that need shorter limits.
 
@@ -140,7 +152,8 @@ class Engine:
     Every method raises `EngineError`. An instance belongs to one event loop.
     """
 
-    def __init__(self, url: str = SOCKET, work: Lane = WORK, questions: Lane = QUESTIONS) -> None:
+    def __init__(self, url: str = "", work: Lane = WORK, questions: Lane = QUESTIONS) -> None:
+        url = url or engine_url()
         #: Whether the last poll found that the engine does not answer; kept here, and not beside
         #: each server, so that an outage is one line in the log.
         self.is_out = False

@@ -40,8 +40,8 @@ _IDLE_SECONDS: Final = 24 * 3600.0
 _END_SECONDS: Final = 2.0
 #: Bytes of a request line, and of a header.
 _LONGEST_LINE: Final = 4096
-#: The owner's and the group's.
-_SOCKET_MODE: Final = 0o660
+#: Of nobody but the hub, which is of the same account.
+_SOCKET_MODE: Final = 0o600
 
 
 class Broker:

@@ -253,8 +253,8 @@ async def test_events_come_as_they_happen_and_end_with_whoever_listens(
     await eventually(lambda: asyncio.sleep(0, behind.streams == 0), 5, "nobody listens")
 
 
-async def test_only_who_shares_the_folder_may_connect(socket: Path) -> None:
-    assert stat.S_IMODE(socket.stat().st_mode) == 0o660
+async def test_nobody_else_may_connect(socket: Path) -> None:
+    assert stat.S_IMODE(socket.stat().st_mode) == 0o600
 
 
 SMUGGLED = b"POST /v1.41/containers/prune HTTP/1.1\r\nHost: x\r\n\r\n"
