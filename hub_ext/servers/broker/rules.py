@@ -1,5 +1,6 @@
 """What one hub's containers may be: made from settings once, when the broker starts."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +10,10 @@ from hub_ext.servers.hardening import INSTANCE_LABEL, Limits, limits_of, network
 from hub_ext.setting_types import Role
 from hub_ext.settings import ServerSettings
 
-#: Longer than any name that our hub gives.
-_LONGEST_NAME: Final = 80
+#: Behind the instance: what `hub_ext.names.safe_name` makes, or a place at which a server waits.
+_NAME: Final = re.compile(
+    "[a-z0-9]{1,32}|(?=.{1,56}$)[a-z0-9]+(?:-[a-z0-9]+)*-[0-9a-f]{16}|warm-[0-9a-f]{12}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +67,6 @@ class Rules:
         return (labels or {}).get(INSTANCE_LABEL) == self.instance
 
     def is_name(self, name: str) -> bool:
-        """Tell whether a container of this hub may have this name."""
-        plain, _, rest = name.partition("-")
-        return (
-            len(name) <= _LONGEST_NAME
-            and plain == self.instance
-            and rest[:1].isalnum()
-            and all(one.isascii() and (one.isalnum() or one == "-") for one in rest)
-            and rest == rest.lower()
-        )
+        """Tell whether our hub gives such a name: to a person's container, or to one that waits."""
+        first, _, rest = name.partition("-")
+        return first == self.instance and _NAME.fullmatch(rest) is not None

@@ -58,9 +58,9 @@ class Others:
     unlabelled: str
     of_another_hub: str
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        return f"{INSTANCE}-hub-1", f"{INSTANCE}2-student1"
+
+#: One that ours might have, and one of another hub.
+NAMES = (f"{INSTANCE}-student9", f"{INSTANCE}2-student1")
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def others(networks: None) -> Iterator[Others]:
             "debian:trixie-slim", "sleep", "600",
         )  # fmt: skip
 
-    ours, theirs = f"{INSTANCE}-hub-1", f"{INSTANCE}2-student1"
+    ours, theirs = NAMES
     try:
         yield Others(run(ours), run(theirs, f"eduhub.instance={INSTANCE}2", "eduhub.user=student1"))
     finally:

@@ -21,7 +21,7 @@ class PretendedEngine:
         self.headers: list[dict[str, str]] = []
         self.containers = {
             OURS: ("eduhub-student1", {"eduhub.instance": "eduhub"}),
-            THEIRS: ("eduhub-hub-1", {"com.docker.compose.service": "hub"}),
+            THEIRS: ("eduhub-student9", {"com.docker.compose.service": "hub"}),
         }
         #: Answered instead, by the end of the path.
         self.instead: dict[str, tuple[int, bytes]] = {}

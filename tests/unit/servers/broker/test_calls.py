@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hub_ext.servers import hardening
 from hub_ext.servers.broker.call import Asked, Call, Kind
 from hub_ext.servers.broker.calls import understand
 from hub_ext.servers.broker.refused import RefusedCallError
-from tests.unit.servers.broker.conftest import RULES, persons
+from tests.unit.servers.broker.conftest import RULES, SETTINGS, persons
 
 ID = "0123456789abcdef" * 4
 V = "/v1.41"
@@ -156,6 +157,8 @@ def test_events_are_of_the_ends_of_our_containers(more: dict[str, Any]) -> None:
         ("GET", f"{V}/containers/eduhub--hub/json"),
         ("GET", f"{V}/containers/eduhub-Student1/json"),
         ("GET", f"{V}/containers/eduhub2-student1/json"),
+        ("GET", f"{V}/containers/eduhub-hub-1/json"),
+        ("GET", f"{V}/containers/eduhub-warm-1/json"),
         ("GET", f"{V}/containers/{'eduhub-' + 'x' * 200}/json"),
         ("GET", f"{V}/containers/eduhub-student1/../other/json"),
         ("GET", f"{V}/containers/eduhub-student1%2f..%2fother/json"),
@@ -199,6 +202,7 @@ def test_events_are_of_the_ends_of_our_containers(more: dict[str, Any]) -> None:
         ("POST", f"{V}/containers/{ID}/stop?t=5&signal=SIGSTOP"),
         ("POST", f"{V}/containers/{ID}/rename?name=other-student1"),
         ("POST", f"{V}/containers/{ID}/rename?name=eduhub-../x"),
+        ("POST", f"{V}/containers/{ID}/rename?name=eduhub-hub-1"),
         ("POST", f"{V}/containers/{ID}/rename?name=/eduhub-x"),
         ("POST", f"{V}/containers/{ID}/rename"),
         ("DELETE", f"{V}/containers/{ID}?v=True&link=True&force=True"),
@@ -246,6 +250,11 @@ def test_a_target_that_differs_in_one_character_means_no_other_container(
     assert set(path) <= set("abcdefghijklmnopqrstuvwxyz0123456789./:-_")
     assert "//" not in path
     assert ".." not in path
+
+
+@given(st.text(max_size=300))
+def test_every_name_that_our_hub_gives_is_one(user_id: str) -> None:
+    assert RULES.is_name(hardening.container_name(SETTINGS, user_id))
 
 
 def test_a_refusal_is_one_printable_line() -> None:

@@ -101,7 +101,7 @@ async def test_nothing_is_passed_on_as_it_came(
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("named", [THEIRS, "eduhub-hub-1"])
+@pytest.mark.parametrize("named", [THEIRS, "eduhub-student9"])
 async def test_a_container_that_is_not_ours_is_not_there(
     behind: PretendedEngine, hub: Engine, named: str
 ) -> None:
