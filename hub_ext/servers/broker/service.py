@@ -60,6 +60,7 @@ class Broker:
         self._engine = engine
         self._passing = Passing(engine, rules)
         self._turns = asyncio.Semaphore(_MOST_CALLS)
+        self._engine_is_out = False
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request, whatever it is."""
@@ -68,7 +69,9 @@ class Broker:
         try:
             call = await self._understood(request)
             async with self._turn():
-                return await self._passed(request, call)
+                answer = await self._passed(request, call)
+                self._note(None)
+                return answer
         except RefusedCallError as error:
             _LOG.warning("refused %s: %s", _shown(request), error)
             return _said(HTTPStatus.FORBIDDEN, f"engine-broker: {error}", close=True)
@@ -77,11 +80,21 @@ class Broker:
         except NotSaidError as error:
             return _whole(error.answer)
         except EngineAwayError as error:
-            _LOG.warning("engine is not reached for %s: %s", _shown(request), error)
+            self._note(error)
             return _said(HTTPStatus.BAD_GATEWAY, "the Docker engine is not reached")
         except EngineLateError as error:
-            _LOG.warning("engine is late for %s: %s", _shown(request), error)
+            self._note(error)
             return _said(HTTPStatus.GATEWAY_TIMEOUT, str(error))
+
+    def _note(self, error: Exception | None) -> None:
+        """Log an outage of the engine once, and its end."""
+        if (error is not None) == self._engine_is_out:
+            return
+        self._engine_is_out = error is not None
+        if error is not None:
+            _LOG.error("the engine does not answer: %s", error)
+        else:
+            _LOG.warning("the engine answers again")
 
     async def _understood(self, request: web.BaseRequest) -> Call:
         headers = request.headers

@@ -157,14 +157,20 @@ async def test_what_the_engine_says_comes_back(behind: PretendedEngine, hub: Eng
 
 
 async def test_an_engine_that_does_not_run_is_unknown_and_never_gone(
-    hub: Engine, tmp_path: Path, http: httpx.AsyncClient
+    hub: Engine, tmp_path: Path, http: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.WARNING, service.__name__)
     with pytest.raises(EngineError) as caught:
         await hub.inspect(OURS)
     assert caught.value.code is EngineCode.UNREACHABLE
     assert (await http.get(f"{V}/containers/{OURS}/json")).status_code == 502
     async with PretendedEngine().running(tmp_path / "docker.sock"):
         assert await hub.inspect(OURS)
+    lines = [line.getMessage() for line in caplog.records if line.name == service.__name__]
+    assert [line.partition(":")[0] for line in lines] == [
+        "the engine does not answer",
+        "the engine answers again",
+    ]
 
 
 async def test_an_engine_that_answers_nonsense_is_unknown(
