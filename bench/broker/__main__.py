@@ -31,7 +31,11 @@ _CLASS: Final = 8
 def _broker(settings: HubSettings) -> Iterator[None]:
     """The broker as a process of its own, as the service is."""
     BROKER_SOCKET.parent.mkdir(exist_ok=True)
-    variables = {"HUB_INSTANCE": _INSTANCE, "HUB_DATA_DIR": str(settings.hub_data_dir), "HUB_MODE": "dev"}
+    variables = {
+        "HUB_INSTANCE": _INSTANCE,
+        "HUB_DATA_DIR": str(settings.hub_data_dir),
+        "HUB_MODE": "dev",
+    }
     process = subprocess.Popen(
         [sys.executable, "-m", "hub_ext.servers.broker"], env=os.environ | variables
     )
@@ -102,7 +106,9 @@ async def _run(settings: HubSettings, repeat: int, results: Path) -> None:
     for number in range(repeat + 1):
         # In another order each time; the first round of all is of what is made once, and is left out.
         order = list(engines.items())[:: 1 if number % 2 else -1]
-        round_ = [sample for way, engine in order for sample in await _measure(way, engine, settings)]
+        round_ = [
+            sample for way, engine in order for sample in await _measure(way, engine, settings)
+        ]
         samples += round_ if number else []
     for engine in engines.values():
         engine.close()

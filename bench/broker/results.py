@@ -39,8 +39,8 @@ def write_results(samples: Sequence[Sample], folder: Path) -> None:
         "",
         f"{described()} `scripts/bench broker` writes this page and [the numbers]({NUMBERS}).",
         "",
-        f"Medians of {tries} tries by each way, in turns. Containers are described as people's servers are, and sleep: what a "
-        "server does until it answers, half a second and more, comes to these.",
+        f"Medians of {tries} tries by each way, in turns. Containers are described as people's servers are, and sleep:",
+        "what a server does until it answers, half a second and more, comes to these.",
         "",
         f"| | {DIRECT} | {THROUGH} | times | more |",
         "|---|---|---|---|---|",
@@ -54,5 +54,11 @@ def _line(samples: Sequence[Sample], what: str) -> str:
         median(one.seconds for one in samples if (one.what, one.way) == (what, way)) * 1000
         for way in (DIRECT, THROUGH)
     )
-    cells = what, f"{direct:.1f} ms", f"{through:.1f} ms", f"{through / direct:.2f}", f"{through - direct:.1f} ms"
+    cells = (
+        what,
+        f"{direct:.1f} ms",
+        f"{through:.1f} ms",
+        f"{through / direct:.2f}",
+        f"{through - direct:.1f} ms",
+    )
     return f"| {' | '.join(cells)} |"

@@ -250,4 +250,4 @@ def _engine_error(error: Exception) -> EngineError:
 def _code_of_answer(error: APIError) -> EngineCode:
     if "no space left" in str(error.explanation).lower():
         return EngineCode.DISK_FULL
-    return _BY_STATUS.get(error.status_code, EngineCode.FAILED)
+    return _BY_STATUS.get(error.status_code or 0, EngineCode.FAILED)

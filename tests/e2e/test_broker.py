@@ -62,7 +62,11 @@ def test_who_has_the_hub_has_not_the_host(stack: Stack) -> None:
     tried = [
         ("POST", "/v1.41/containers/create?name=edutest-attacker", PRIVILEGED),
         ("GET", f"/v1.41/containers/{hub}/json", None),
-        ("POST", f"/v1.41/containers/{stack.inspect(stack.service('storage'))['Id']}/stop?t=0", None),
+        (
+            "POST",
+            f"/v1.41/containers/{stack.inspect(stack.service('storage'))['Id']}/stop?t=0",
+            None,
+        ),
         ("POST", f"/v1.41/containers/{stack.service('storage')}/stop?t=0", None),
         ("POST", f"/v1.41/containers/{hub}/exec", {"Cmd": ["id"], "Privileged": True}),
         ("GET", "/v1.41/volumes", None),

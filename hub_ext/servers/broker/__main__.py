@@ -35,7 +35,11 @@ def _in_one_line(record: logging.LogRecord) -> bool:
     """What is no HTTP needs no traceback."""
     error = record.exc_info[1] if record.exc_info else None
     if isinstance(error, HttpProcessingError):
-        record.msg, record.args, record.exc_info = "refused: %r is no request", (error.message[:200],), None
+        record.msg, record.args, record.exc_info = (
+            "refused: %r is no request",
+            (error.message[:200],),
+            None,
+        )
     return True
 
 

@@ -82,6 +82,8 @@ def require_place(binds: tuple[Bind, ...], data: Path, place: str) -> None:
 def _require(binds: tuple[Bind, ...], allowed: Callable[[Any], bool]) -> None:
     for number, bind in enumerate(binds):
         shape = (bind.source, bind.target, bind.read_only, bind.bind_options is not None)
-        require(allowed(shape), f"HostConfig.Mounts.{number}", "is not a folder of this container's")
+        require(
+            allowed(shape), f"HostConfig.Mounts.{number}", "is not a folder of this container's"
+        )
     targets = {bind.target for bind in binds}
     require(len(targets) == len(binds), "HostConfig.Mounts", "one target has two folders")

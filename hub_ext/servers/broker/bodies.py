@@ -7,7 +7,14 @@ runs: a mistake there is to be refused here.
 import json
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 from pydantic.alias_generators import to_pascal
 
 from hub_ext.servers.broker.refused import RefusedCallError
@@ -23,6 +30,20 @@ ShortWord = Annotated[str, _SHORT]
 Variable = Annotated[
     str, StringConstraints(max_length=64 * 1024, pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,127}=[^\x00]*$")
 ]
+
+
+def _is(wanted: bool) -> AfterValidator:
+    def same(value: bool) -> bool:
+        if value is not wanted:
+            raise ValueError(f"Input should be {str(wanted).lower()}")
+        return value
+
+    return AfterValidator(same)
+
+
+#: As constants, 0 and 1 would do as well.
+No = Annotated[bool, _is(False)]
+Yes = Annotated[bool, _is(True)]
 
 
 class _Body(BaseModel):
@@ -77,12 +98,12 @@ class HostConfig(_Body):
     """What a container may do on the host. Nothing has a default but what a person's container has not."""
 
     network_mode: ShortWord
-    privileged: Literal[False]
+    privileged: No
     cap_drop: tuple[Literal["ALL"]]
     security_opt: tuple[Literal["no-new-privileges:true"]]
-    readonly_rootfs: Literal[True]
+    readonly_rootfs: Yes
     ipc_mode: Literal["private"]
-    init: Literal[True]
+    init: Yes
     memory: int
     memory_swap: int
     cpu_period: Literal[100_000]
@@ -92,7 +113,7 @@ class HostConfig(_Body):
     shm_size: Literal[67_108_864]
     ulimits: Annotated[tuple[Ulimit, ...], Field(max_length=2)]
     restart_policy: RestartPolicy
-    auto_remove: Literal[False]
+    auto_remove: No
     log_config: LogConfig
     tmpfs: Annotated[dict[ShortWord, ShortWord], Field(max_length=3)]
     mounts: Annotated[tuple[Bind, ...], Field(max_length=4)]

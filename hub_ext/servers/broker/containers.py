@@ -57,7 +57,7 @@ def checked_container(body: bytes, name: str, rules: Rules) -> dict[str, Any]:
     else:
         _require_waiting(asked, name, rules)
     _require_limits(asked.host_config, rules)
-    return asked.model_dump(by_alias=True, exclude_none=True)
+    return asked.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
 def checked_update(body: bytes, rules: Rules) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def checked_update(body: bytes, rules: Rules) -> dict[str, Any]:
     require(asked.memory == asked.memory_swap, "MemorySwap", "is not the same as Memory")
     roles = {(limits.memory, limits.cpu_quota) for limits in rules.limits}
     require((asked.memory, asked.cpu_quota) in roles, "Memory", "no role has these limits")
-    return asked.model_dump(by_alias=True, exclude_none=True)
+    return asked.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
 def _require_persons(asked: ContainerBody, name: str, rules: Rules) -> None:
@@ -98,9 +98,7 @@ def _require_waiting(asked: ContainerBody, name: str, rules: Rules) -> None:
 
 def _require_limits(asked: HostConfig, rules: Rules) -> None:
     require(asked.network_mode == rules.network, "HostConfig.NetworkMode", "is not the users'")
-    require(
-        asked.memory == asked.memory_swap, "HostConfig.MemorySwap", "is not the same as Memory"
-    )
+    require(asked.memory == asked.memory_swap, "HostConfig.MemorySwap", "is not the same as Memory")
     wanted = (asked.memory, asked.cpu_quota, asked.pids_limit)
     limits = next((one for one in rules.limits if _of(one) == wanted), None)
     require(limits is not None, "HostConfig.Memory", "no role has these limits")

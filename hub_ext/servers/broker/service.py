@@ -174,10 +174,11 @@ async def serving(broker: Broker, socket: Path) -> AsyncIterator[None]:
         # A hub that has gone, or given up, is not worked for.
         handler_cancellation=True,
         keepalive_timeout=_IDLE_SECONDS,
+        # The rest of a body that was refused is not waited for.
+        lingering_time=0,
         max_line_size=_LONGEST_LINE,
         max_field_size=_LONGEST_LINE,
     )
-    socket.unlink(missing_ok=True)
     mask = os.umask(~_SOCKET_MODE & 0o777)
     try:
         listening = await asyncio.get_running_loop().create_unix_server(
@@ -191,7 +192,6 @@ async def serving(broker: Broker, socket: Path) -> AsyncIterator[None]:
         listening.close()
         server.pre_shutdown()
         await server.shutdown(_END_SECONDS)
-        socket.unlink(missing_ok=True)
 
 
 class _Closed(asyncio.Protocol):

@@ -75,7 +75,9 @@ async def test_no_other_container_is_made(
         tried[name]["HostConfig"] |= more
     bodies = {name: json.dumps(body) for name, body in tried.items()}
     plain = json.dumps(allowed)
-    bodies["a name twice"] = plain.replace('"Privileged": false', '"Privileged": false, "Privileged": true')
+    bodies["a name twice"] = plain.replace(
+        '"Privileged": false', '"Privileged": false, "Privileged": true'
+    )
     bodies["too long"] = plain + " " * 1024**2
     bodies["not JSON"] = plain[:-1]
     answers = {name: (await create(http, body)).status_code for name, body in bodies.items()}
@@ -132,7 +134,7 @@ async def test_nothing_else_of_the_engine_is_to_be_had(
     container = (await create(http, json.dumps(allowed))).json()["Id"]
     before = everything()
     try:
-        tried = [
+        tried: list[tuple[str, str, Any]] = [
             ("POST", f"/containers/{container}/exec", {"Cmd": ["id"], "User": "0", "Privileged": True}),
             ("POST", f"/containers/{container}/attach?stream=1&stdin=1", None),
             ("PUT", f"/containers/{container}/archive?path=/", None),
@@ -158,7 +160,9 @@ async def test_nothing_else_of_the_engine_is_to_be_had(
             ("GET", "/system/df", None),
             ("GET", "/events", None),
         ]  # fmt: skip
-        answers = [(await http.request(how, V + path, json=body)).status_code for how, path, body in tried]
+        answers = [
+            (await http.request(how, V + path, json=body)).status_code for how, path, body in tried
+        ]
         assert answers == [403] * len(tried)
         upgrade = {"Connection": "Upgrade", "Upgrade": "tcp"}
         answer = await http.get(f"{V}/containers/{container}/json", headers=upgrade)

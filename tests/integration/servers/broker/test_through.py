@@ -56,12 +56,16 @@ async def test_a_server_is_made_watched_and_ended(
         assert looked is not None
         assert (looked.id, looked.running) == (container, True)
         assert looked.image == await engine.image_id(settings.hub_notebook_image)
-        assert [one["Id"] for one in await engine.containers(f"eduhub.instance={INSTANCE}")] == [container]
+        assert [one["Id"] for one in await engine.containers(f"eduhub.instance={INSTANCE}")] == [
+            container
+        ]
         moment = asyncio.get_running_loop().time()
         assert news.is_as_before(container, moment)
         docker("kill", container)
         await eventually(
-            lambda: asyncio.sleep(0, not news.is_as_before(container, moment)), 10, "the end is heard"
+            lambda: asyncio.sleep(0, not news.is_as_before(container, moment)),
+            10,
+            "the end is heard",
         )
         looked = await look(engine, container)
         assert looked is not None

@@ -41,7 +41,6 @@ class PretendedEngine:
             listening.close()
             self.silent.set()
             await server.shutdown(0.5)
-            socket.unlink(missing_ok=True)
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         self.asked.append((request.method, request.raw_path))

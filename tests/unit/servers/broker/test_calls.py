@@ -26,6 +26,11 @@ LIST = {"limit": -1, "all": 1, "size": 0, "trunc_cmd": 0, "filters": json.dumps(
 LOGS = {"stderr": 1, "stdout": 1, "timestamps": 0, "follow": 0, "tail": 5}
 REMOVE = {"v": True, "link": False, "force": True}
 
+OTHER_FILTERS: list[Any] = [
+    {}, {"label": []}, {"label": ["eduhub.instance"]}, {"label": ["eduhub.instance=other"]},
+    OURS | {"status": ["running"]}, {"label": {"eduhub.instance=eduhub": True}}, [], None, "x",
+]  # fmt: skip
+
 #: As Docker's library, and our own client of events, write them.
 ASKED: list[tuple[str, str, dict[str, Any], Any]] = [
     ("GET", "/version", {}, None),
@@ -65,8 +70,7 @@ def test_what_our_hub_asks_is_understood(request_: tuple[str, str, dict[str, Any
 def test_a_list_is_of_our_containers_whatever_was_asked() -> None:
     made = call("GET", f"{V}/containers/json", LIST)
     assert json.loads(made.query["filters"]) == OURS
-    for filters in ({}, {"label": []}, {"label": ["eduhub.instance"]}, {"label": ["eduhub.instance=other"]},
-                    OURS | {"status": ["running"]}, {"label": {"eduhub.instance=eduhub": True}}, [], None, "x"):  # fmt: skip
+    for filters in OTHER_FILTERS:
         with pytest.raises(RefusedCallError):
             call("GET", f"{V}/containers/json", LIST | {"filters": json.dumps(filters)})
 
@@ -173,7 +177,7 @@ def test_events_are_of_the_ends_of_our_containers(more: dict[str, Any]) -> None:
         ("GET", f"{V}/Containers/{ID}/json"),
         ("GET", f"{V}/containers/{ID}/json#x"),
         ("GET", f"{V}/containers/{ID}/json;x=y"),
-        ("GET", f"{V}/containers/{ID}/json?"  "size=1"),
+        ("GET", f"{V}/containers/{ID}/json?size=1"),
         ("GET", f"/containers/{ID}/json"),
         ("GET", f"/v1.23/containers/{ID}/json"),
         ("GET", f"/v1.40/containers/{ID}/json"),

@@ -196,7 +196,7 @@ async def test_a_socket_at_which_nothing_listens_any_more_is_noticed(tmp_path: P
     side = EngineSide(tmp_path / "docker.sock", lost_after=0.1)
 
     async def fails() -> bool:
-        with pytest.raises(Exception, match="docker.sock"):
+        with pytest.raises(Exception, match=r"docker\.sock"):
             await side.ask("GET", "/_ping", {}, seconds=1)
         return side.lost.is_set()
 
@@ -215,7 +215,9 @@ async def test_a_caller_who_has_gone_is_not_waited_for(
         _, writer = await asyncio.open_unix_connection(str(socket))
         writer.write(request)
         writers.append(writer)
-    await eventually(lambda: asyncio.sleep(0, len(behind.asked) == len(writers)), 5, "all are asked")
+    await eventually(
+        lambda: asyncio.sleep(0, len(behind.asked) == len(writers)), 5, "all are asked"
+    )
     assert (await http.get(f"{V}/containers/{OURS}/json")).status_code == 504
     for writer in writers:
         writer.close()
@@ -260,7 +262,8 @@ async def test_events_come_as_they_happen_and_end_with_whoever_listens(
 
 
 async def test_nobody_else_may_connect(socket: Path) -> None:
-    assert stat.S_IMODE(socket.stat().st_mode) == 0o600
+    mode = (await asyncio.to_thread(socket.stat)).st_mode
+    assert stat.S_IMODE(mode) == 0o600
 
 
 SMUGGLED = b"POST /v1.41/containers/prune HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -307,4 +310,6 @@ async def test_requests_one_behind_the_other_are_each_looked_at(
         b"HTTP/1.1 204 No Content",
         b"HTTP/1.1 403 Forbidden",
     ]
-    assert [path for method, path in behind.asked if method == "POST"] == [f"{V}/containers/{OURS}/start"]
+    assert [path for method, path in behind.asked if method == "POST"] == [
+        f"{V}/containers/{OURS}/start"
+    ]
