@@ -43,6 +43,7 @@ __all__ = [
     "DirectorySettings",
     "HubSettings",
     "ObjectStoreSettings",
+    "ServerSettings",
     "StorageSettings",
     "SyncSettings",
     "ToolsSettings",
@@ -145,16 +146,8 @@ class ClassroomSettings(NetworkSettings):
     hub_subdomain_host: str = SUBDOMAIN_HOST
 
 
-class HubSettings(LoginSettings, NetworkSettings):
-    """What the hub needs. It holds no key of the object store."""
-
-    hub_port: Port = Field(default=8000, examples=["8000"])
-    hub_dev_open: bool = Field(default=False, examples=["yes"])
-    hub_bind_address: str = Field(default="127.0.0.1", examples=["127.0.0.1"])
-    hub_subdomain_host: str = SUBDOMAIN_HOST
-    hub_dev_objectstore_port: Port = Field(default=8333, examples=["8333"])
-    hub_dev_database_port: Port = Field(default=33306, examples=["33306"])
-    hub_internet: bool = Field(default=False, examples=["yes"])
+class ServerSettings(CommonSettings):
+    """What people's servers are: for the hub, which asks for them, and for the broker, which lets it."""
 
     hub_notebook_image: str = Field(
         default="eduhub/notebook:latest", min_length=1, examples=["eduhub/notebook:latest"]
@@ -170,6 +163,19 @@ class HubSettings(LoginSettings, NetworkSettings):
     #: What the agent enforces; here it bounds a single file.
     hub_user_quota: Quota = USER_QUOTA
     hub_process_limit: int = Field(default=256, ge=32, le=32768, examples=["256"])
+
+
+class HubSettings(LoginSettings, NetworkSettings, ServerSettings):
+    """What the hub needs. It holds no key of the object store."""
+
+    hub_port: Port = Field(default=8000, examples=["8000"])
+    hub_dev_open: bool = Field(default=False, examples=["yes"])
+    hub_bind_address: str = Field(default="127.0.0.1", examples=["127.0.0.1"])
+    hub_subdomain_host: str = SUBDOMAIN_HOST
+    hub_dev_objectstore_port: Port = Field(default=8333, examples=["8333"])
+    hub_dev_database_port: Port = Field(default=33306, examples=["33306"])
+    hub_internet: bool = Field(default=False, examples=["yes"])
+
     hub_warm_servers: int = Field(default=2, ge=0, le=200, examples=["30"])
     hub_server_idle_minutes: int = Field(default=60, ge=10, le=7 * 24 * 60, examples=["60"])
 
@@ -212,6 +218,7 @@ class HubSettings(LoginSettings, NetworkSettings):
 #: Every part that reads settings; the name of its environment file and of its service.
 PARTS: dict[str, type[CommonSettings]] = {
     "hub": HubSettings,
+    "engine-broker": ServerSettings,
     "storage": StorageSettings,
     "sync": SyncSettings,
     "classroom": ClassroomSettings,

@@ -11,15 +11,17 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
+from http import HTTPStatus
 from typing import Any, Final
 
 import docker
 import requests
 from docker.errors import APIError, DockerException, NotFound
+from docker.utils import kwargs_from_env
 
 from hub_ext.metrics.engine import ENGINE_SECONDS, expect_outcomes
 
-SOCKET: Final = "unix:///var/run/docker.sock"
+_ENGINES_OWN: Final = "unix:///var/run/docker.sock"
 
 
 class EngineCode(StrEnum):
@@ -30,13 +32,24 @@ class EngineCode(StrEnum):
     NOT_FOUND = "engine-not-found"
     CONFLICT = "engine-conflict"
     DISK_FULL = "engine-disk-full"
+    #: By the broker: no rule allows it.
+    REFUSED = "engine-refused"
     #: Any other answer: 4xx, 5xx.
     FAILED = "engine-failed"
 
 
 expect_outcomes(EngineCode)
 #: These say nothing about whether a container runs.
-UNKNOWN: Final = frozenset({EngineCode.UNREACHABLE, EngineCode.TIMEOUT, EngineCode.FAILED})
+UNKNOWN: Final = frozenset(
+    {EngineCode.UNREACHABLE, EngineCode.TIMEOUT, EngineCode.FAILED, EngineCode.REFUSED}
+)
+#: What `hub_ext.servers.broker` answers where the engine has not.
+_BY_STATUS: Final[Mapping[int, EngineCode]] = {
+    HTTPStatus.FORBIDDEN: EngineCode.REFUSED,
+    HTTPStatus.CONFLICT: EngineCode.CONFLICT,
+    HTTPStatus.BAD_GATEWAY: EngineCode.UNREACHABLE,
+    HTTPStatus.GATEWAY_TIMEOUT: EngineCode.TIMEOUT,
+}
 
 
 class EngineError(Exception):
@@ -70,6 +83,17 @@ class Lane:
 #: Eight gain little and make the first person wait longer (0.8 s becomes 1.3 to 1.7 s).
 WORK: Final = Lane(threads=4, call_seconds=30, turn_seconds=90)
 QUESTIONS: Final = Lane(threads=4, call_seconds=5, turn_seconds=5)
+
+
+def engine_url() -> str:
+    """Return where Docker's own clients find the engine.
+
+    Notes
+    -----
+    ``DOCKER_HOST`` is Docker's variable: docker-compose.yml names `hub_ext.servers.broker` by it, which has the
+    hub's way to the engine. Without it the engine's own socket is meant, as in tests.
+    """
+    return str(kwargs_from_env().get("base_url") or _ENGINES_OWN)
 
 
 class _Calls:
@@ -136,7 +160,7 @@ class Engine:
     Parameters
     ----------
     url
-        Where the engine listens.
+        Where the engine listens; ``""`` for `engine_url`.
     work, questions
         The two lanes; given by tests that need shorter limits.
 
@@ -145,7 +169,8 @@ class Engine:
     Every method raises `EngineError`. An instance belongs to one event loop.
     """
 
-    def __init__(self, url: str = SOCKET, work: Lane = WORK, questions: Lane = QUESTIONS) -> None:
+    def __init__(self, url: str = "", work: Lane = WORK, questions: Lane = QUESTIONS) -> None:
+        url = url or engine_url()
         #: Whether the last poll found that the engine does not answer; kept here, and not beside
         #: each server, so that an outage is one line in the log.
         self.is_out = False
@@ -242,6 +267,4 @@ def _engine_error(error: Exception) -> EngineError:
 def _code_of_answer(error: APIError) -> EngineCode:
     if "no space left" in str(error.explanation).lower():
         return EngineCode.DISK_FULL
-    if error.status_code == requests.codes.conflict:
-        return EngineCode.CONFLICT
-    return EngineCode.FAILED
+    return _BY_STATUS.get(error.status_code or 0, EngineCode.FAILED)

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from hub_ext.common_settings import CommonSettings
 from hub_ext.names import safe_name
-from hub_ext.settings import HubSettings
+from hub_ext.settings import ServerSettings
 from hub_ext.storage.quota.levels import reserve_of
 from hub_ext.users.guests.guest import GUEST_ROLE
 from hub_ext.users.identity import LEAST_ROLE, Identity
@@ -42,7 +43,7 @@ _SHARED_MEMORY: Final = 64 * _MEGABYTE
 _ALWAYS_ALLOWED: Final = 2 * 1024**3
 _UID, _GID = USER.split(":")
 #: It counts towards the container's memory. Owned by the account that the server runs as.
-_HOME_IN_MEMORY: Final = f"rw,exec,nosuid,nodev,mode=700,uid={_UID},gid={_GID},size=64m"
+HOME_IN_MEMORY: Final = f"rw,exec,nosuid,nodev,mode=700,uid={_UID},gid={_GID},size=64m"
 #: Used where an operator's own list names neither the role nor the least one.
 _DEFAULT_MEMORY: Final = "1G"
 _DEFAULT_CPUS: Final = 1.0
@@ -75,8 +76,13 @@ class Limits:
         """Bytes of ``/tmp``. It lies in memory and counts there, so it is a quarter of it."""
         return self.memory // 4
 
+    @property
+    def cpu_quota(self) -> int:
+        """Microseconds of processor time in each `CPU_PERIOD`."""
+        return int(self.cpus * CPU_PERIOD)
 
-def limits_of(settings: HubSettings, role: str) -> Limits:
+
+def limits_of(settings: ServerSettings, role: str) -> Limits:
     """Return the limits of `role`; those of a student if the settings do not name it."""
     memory = {GUEST_ROLE: _GUEST_MEMORY}
     memory.update((str(key), value) for key, value in settings.hub_memory_limits.items())
@@ -91,18 +97,18 @@ def limits_of(settings: HubSettings, role: str) -> Limits:
     )
 
 
-def container_name(settings: HubSettings, user_id: str) -> str:
+def container_name(settings: CommonSettings, user_id: str) -> str:
     """Return the container's name: valid for every user, and no two users share one."""
     return f"{settings.hub_instance}-{safe_name(user_id)}"
 
 
-def network_name(settings: HubSettings) -> str:
+def network_name(settings: CommonSettings) -> str:
     """Return the name of the network, and of its bridge, that holds this instance's servers."""
     return f"{settings.hub_instance}-users"
 
 
 def container_config(
-    settings: HubSettings,
+    settings: ServerSettings,
     identity: Identity,
     *,
     binds: Sequence[Mapping[str, Any]],
@@ -159,11 +165,11 @@ def put_home_in_memory(config: dict[str, Any]) -> None:
     config
         From `container_config`; changed.
     """
-    config["HostConfig"]["Tmpfs"][HOME] = _HOME_IN_MEMORY
+    config["HostConfig"]["Tmpfs"][HOME] = HOME_IN_MEMORY
 
 
 def _host_config(
-    settings: HubSettings, limits: Limits, binds: Sequence[Mapping[str, Any]]
+    settings: ServerSettings, limits: Limits, binds: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
     return {
         "NetworkMode": network_name(settings),
@@ -179,25 +185,35 @@ def _host_config(
         # Equal to memory, which to Docker means no swap.
         "MemorySwap": limits.memory,
         "CpuPeriod": CPU_PERIOD,
-        "CpuQuota": int(limits.cpus * CPU_PERIOD),
+        "CpuQuota": limits.cpu_quota,
         "PidsLimit": limits.processes,
         "ShmSize": _SHARED_MEMORY,
-        # A crashed kernel must not fill a home with its memory.
-        "Ulimits": [{"Name": "core", "Soft": 0, "Hard": 0}, *_largest_file(settings)],
+        "Ulimits": ulimits(settings),
         "RestartPolicy": {"Name": "no"},
         # Removed by the spawner, after it has seen why the container ended.
         "AutoRemove": False,
         "LogConfig": {"Type": "json-file", "Config": {"max-size": "5m", "max-file": "2"}},
-        "Tmpfs": {
-            # Programs may be run from /tmp, as they may from the home: installers build there.
-            "/tmp": f"rw,exec,nosuid,nodev,mode=1777,size={limits.temporary}",  # noqa: S108
-            "/run": "rw,noexec,nosuid,nodev,mode=755,uid=1000,gid=1000,size=1m",
-        },
+        "Tmpfs": tmpfs(limits),
         "Mounts": list(binds),
     }
 
 
-def _largest_file(settings: HubSettings) -> list[dict[str, Any]]:
+def tmpfs(limits: Limits) -> dict[str, str]:
+    """Return the folders in memory that every container has, with their options."""
+    return {
+        # Programs may be run from /tmp, as they may from the home: installers build there.
+        "/tmp": f"rw,exec,nosuid,nodev,mode=1777,size={limits.temporary}",  # noqa: S108
+        "/run": "rw,noexec,nosuid,nodev,mode=755,uid=1000,gid=1000,size=1m",
+    }
+
+
+def ulimits(settings: ServerSettings) -> list[dict[str, Any]]:
+    """Return what holds for each process of every container."""
+    # A crashed kernel must not fill a home with its memory.
+    return [{"Name": "core", "Soft": 0, "Hard": 0}, *_largest_file(settings)]
+
+
+def _largest_file(settings: ServerSettings) -> list[dict[str, Any]]:
     """A program that writes without end must not fill the host's disk for everybody else.
 
     What cannot be stored anyway is refused; but never a file of up to 2 GiB, which a person may well
@@ -210,7 +226,7 @@ def _largest_file(settings: HubSettings) -> list[dict[str, Any]]:
     return [{"Name": "fsize", "Soft": size, "Hard": size}]
 
 
-def _lessons(settings: HubSettings) -> dict[str, Any]:
+def _lessons(settings: ServerSettings) -> dict[str, Any]:
     # `rslave`: a lesson folder that the agent mounts again after a failure shows up here too.
     return {
         "Type": "bind",

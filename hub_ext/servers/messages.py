@@ -100,6 +100,10 @@ REFUSALS: Final = {
         _LATER_KO,
         _LATER_EN,
     ),
+    "engine-refused": _trouble(
+        "서버를 실행하는 프로그램이 허락하지 않아서 서버를 시작하지 못했습니다.",
+        "Your server was not started, because the program that runs servers did not allow it.",
+    ),
     "image-missing": _trouble(
         "노트북 프로그램이 아직 설치되지 않아서 서버를 시작하지 못했습니다.",
         "Your server was not started, because the notebook program is not installed.",

@@ -14,7 +14,7 @@ from typing import Final
 
 import httpx
 
-from hub_ext.servers.engine import SOCKET
+from hub_ext.servers.engine import engine_url
 from hub_ext.servers.hardening import INSTANCE_LABEL
 
 #: Seconds after which a server is looked at though nothing was heard of it.
@@ -35,12 +35,12 @@ class ContainerNews:
     instance
         Whose containers are meant.
     url
-        Where the engine listens.
+        Where the engine listens; ``""`` for `hub_ext.servers.engine.engine_url`.
     silence
         Seconds without an event after which the stream is opened anew.
     """
 
-    def __init__(self, instance: str, url: str = SOCKET, silence: float = _SILENCE) -> None:
+    def __init__(self, instance: str, url: str = "", silence: float = _SILENCE) -> None:
         self._silence = silence
         filters = {
             "type": ["container"],
@@ -48,7 +48,7 @@ class ContainerNews:
             "label": [f"{INSTANCE_LABEL}={instance}"],
         }
         self._filters = json.dumps(filters)
-        self._socket = url.removeprefix("unix://")
+        self._socket = (url or engine_url()).removeprefix("unix://")
         #: When the present stream was there; None while there is none.
         self._up_since: float | None = None
         #: When something was last heard of a container.

@@ -29,7 +29,8 @@ _REMEDIES: Final = {
     "opened-elsewhere": "close it there; if that host is gone, the claim ends in five minutes",
     "disk-full": "free space under HUB_DATA_DIR",
     "engine-disk-full": "free space under Docker's folder",
-    "engine-unreachable": "check that the Docker engine runs",
+    "engine-unreachable": "check that the Docker engine and the service engine-broker run",
+    "engine-refused": "the service engine-broker has to be of the hub's version and settings",
     "image-missing": "build the image named by HUB_NOTEBOOK_IMAGE",
     "name-taken": "look at that container; it is not this hub's to remove",
 }
@@ -125,9 +126,16 @@ def refusal(
 def _code(error: StorageError | EngineError | RefusedError) -> str:
     if isinstance(error, EngineError) and _is_missing_image(error):
         return "image-missing"
+    if isinstance(error, EngineError) and _is_taken_name(error):
+        return "name-taken"
     code = str(error.code)
     return code if code in REFUSALS else "internal"
 
 
 def _is_missing_image(error: EngineError) -> bool:
     return error.code is EngineCode.NOT_FOUND and "no such image" in error.message.lower()
+
+
+def _is_taken_name(error: EngineError) -> bool:
+    # By a container that is not this hub's, which the broker does not show.
+    return error.code is EngineCode.CONFLICT and "is already in use" in error.message.lower()

@@ -16,6 +16,7 @@ from tests.integration.users.oidc_provider import OidcProvider
 ARTEFACTS = PROJECT / "artefacts"
 PARTS = (
     "hub",
+    "engine-broker",
     "classroom",
     "lab-files",
     "sync",

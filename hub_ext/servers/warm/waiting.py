@@ -140,5 +140,5 @@ def persons_limits(settings: HubSettings, role: str) -> dict[str, Any]:
         "mem_limit": limits.memory,
         "memswap_limit": limits.memory,
         "cpu_period": hardening.CPU_PERIOD,
-        "cpu_quota": int(limits.cpus * hardening.CPU_PERIOD),
+        "cpu_quota": limits.cpu_quota,
     }

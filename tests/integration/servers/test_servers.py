@@ -14,6 +14,10 @@ from jupyterhub import orm
 from jupyterhub.spawner import SpawnException
 
 from hub_ext.servers import guest_home, watched
+from hub_ext.servers.broker.engine_side import EngineSide
+from hub_ext.servers.broker.rules import Rules
+from hub_ext.servers.broker.service import Broker, serving
+from hub_ext.servers.broker.sockets import ENGINE_SOCKET
 from hub_ext.servers.engine import Engine
 from hub_ext.servers.orphans import OrphanSweep
 from hub_ext.servers.spawner import PlatformSpawner
@@ -59,9 +63,22 @@ print(json.dumps({
 
 
 @pytest.fixture
-async def engine() -> AsyncIterator[Engine]:
+async def engine(settings: HubSettings, tmp_path: Path) -> AsyncIterator[Engine]:
+    """The engine as the hub has it: through the broker."""
+    side, socket = EngineSide(ENGINE_SOCKET), tmp_path / "engine.sock"
+    async with serving(Broker(Rules.of(settings), side), socket):
+        engine = Engine(f"unix://{socket}")
+        yield engine
+        engine.close()
+    await side.close()
+
+
+@pytest.fixture
+def whole_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The engine itself, for a spawner that asks for what the broker refuses."""
     engine = Engine()
-    yield engine
+    monkeypatch.setattr(watched, "shared_engine", lambda: engine)
+    yield
     engine.close()
 
 
@@ -250,8 +267,17 @@ async def start_fails(spawner: PlatformSpawner, agent: FakeAgent) -> SpawnExcept
     return caught.value
 
 
-async def test_an_image_that_is_missing_is_a_refusal(
+async def test_what_the_broker_does_not_allow_is_a_refusal(
     spawner: PlatformSpawner, agent: FakeAgent, settings: HubSettings
+) -> None:
+    spawner.settings = settings.model_copy(update={"hub_process_limit": 4096})
+    error = await start_fails(spawner, agent)
+    assert error.reason == "engine-refused"
+    assert "HostConfig.Memory: no role has these limits" in error.log_message
+
+
+async def test_an_image_that_is_missing_is_a_refusal(
+    spawner: PlatformSpawner, agent: FakeAgent, settings: HubSettings, whole_engine: None
 ) -> None:
     spawner.settings = settings.model_copy(update={"hub_notebook_image": "servtest/none:latest"})
     error = await start_fails(spawner, agent)
@@ -260,7 +286,10 @@ async def test_an_image_that_is_missing_is_a_refusal(
 
 
 async def test_a_network_that_is_missing_is_a_refusal_that_leaves_nothing(
-    spawner: PlatformSpawner, agent: FakeAgent, monkeypatch: pytest.MonkeyPatch
+    spawner: PlatformSpawner,
+    agent: FakeAgent,
+    monkeypatch: pytest.MonkeyPatch,
+    whole_engine: None,
 ) -> None:
     monkeypatch.setattr(
         "hub_ext.servers.hardening.network_name", lambda _settings: "servtest-no-such-network"

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
-from hub_ext.servers.engine import Engine, EngineCode, EngineError, Lane
+from hub_ext.servers.broker.sockets import BROKER_SOCKET, ENGINE_SOCKET
+from hub_ext.servers.engine import Engine, EngineCode, EngineError, Lane, engine_url
 from tests.unit.servers.fakes import NO_ENGINE
 
 SHORT = Lane(threads=2, call_seconds=1, turn_seconds=0.3)
@@ -124,7 +126,10 @@ async def test_whoever_waits_behind_a_silent_engine_is_told_in_time(
 @pytest.mark.parametrize(
     ("status", "body", "code"),
     [
+        (403, b'{"message": "engine-broker: Image: is not the one"}', EngineCode.REFUSED),
         (409, b'{"message": "in use"}', EngineCode.CONFLICT),
+        (502, b'{"message": "the Docker engine is not reached"}', EngineCode.UNREACHABLE),
+        (504, b'{"message": "no answer within 30 s"}', EngineCode.TIMEOUT),
         (500, b'{"message": "broken"}', EngineCode.FAILED),
         (503, b"busy", EngineCode.FAILED),
         (400, b'{"message": "bad parameter"}', EngineCode.FAILED),
@@ -166,3 +171,13 @@ async def test_questions_do_not_wait_for_work(url: str, answers: Answers) -> Non
     assert not work[-1].done()
     await asyncio.gather(*work)
     engine.close()
+
+
+def test_docker_host_says_where_the_engine_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DOCKER_HOST", raising=False)
+    assert engine_url() == f"unix://{ENGINE_SOCKET}"
+    there = f"unix://{BROKER_SOCKET}"
+    monkeypatch.setenv("DOCKER_HOST", there)
+    assert engine_url() == there
+    compose = Path(__file__).parents[3] / "docker-compose.yml"
+    assert f'environment: {{DOCKER_HOST: "{there}"}}' in compose.read_text()

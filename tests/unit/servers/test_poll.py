@@ -9,7 +9,7 @@ from hub_ext.servers.spawner import PlatformSpawner
 from tests.unit.servers.conftest import Spawners
 from tests.unit.servers.fakes import FakeEngine
 
-FAULTS = [EngineCode.UNREACHABLE, EngineCode.TIMEOUT, EngineCode.FAILED]
+FAULTS = [EngineCode.UNREACHABLE, EngineCode.TIMEOUT, EngineCode.FAILED, EngineCode.REFUSED]
 
 
 def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:

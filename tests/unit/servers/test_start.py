@@ -18,6 +18,8 @@ NO_NETWORK = EngineError(EngineCode.NOT_FOUND, "network eduhub-users not found")
 NO_ENGINE = EngineError(EngineCode.UNREACHABLE, "connection refused")
 SLOW_ENGINE = EngineError(EngineCode.TIMEOUT, "no answer in time")
 FULL_ENGINE = EngineError(EngineCode.DISK_FULL, "no space left on device")
+REFUSING = EngineError(EngineCode.REFUSED, "engine-broker: Image: is not the configured one")
+TAKEN_NAME = EngineError(EngineCode.CONFLICT, 'The container name "/x" is already in use by "y"')
 BROKEN_ENGINE = EngineError(EngineCode.FAILED, "server error")
 
 _AGENT = "파일을 준비하는 프로그램이 응답하지 않아서 서버를 시작하지 못했습니다. 저장된 파일은 그대로 있습니다. 잠시 후 다시 시도해 주세요. 계속되면 선생님께 알려 주세요."
@@ -112,6 +114,8 @@ async def test_a_home_that_cannot_be_opened_is_a_refusal_with_its_reason(
         ("create", SLOW_ENGINE, "engine-timeout", _BUSY),
         ("create", FULL_ENGINE, "engine-disk-full", _FULL),
         ("create", BROKEN_ENGINE, "internal", _OTHER),
+        ("create", REFUSING, "engine-refused", "서버를 실행하는 프로그램이 허락하지 않아서 서버를 시작하지 못했습니다. 저장된 파일은 그대로 있습니다. 선생님께 이 화면을 보여 주세요."),
+        ("create", TAKEN_NAME, "name-taken", "같은 이름의 다른 프로그램이 실행되고 있어서 서버를 시작하지 못했습니다. 저장된 파일은 그대로 있습니다. 선생님께 이 화면을 보여 주세요."),
         ("create", NO_IMAGE, "image-missing", "노트북 프로그램이 아직 설치되지 않아서 서버를 시작하지 못했습니다. 저장된 파일은 그대로 있습니다. 선생님께 이 화면을 보여 주세요."),
         ("start", NO_ENGINE, "engine-unreachable", _ENGINE),
         ("start", SLOW_ENGINE, "engine-timeout", _BUSY),

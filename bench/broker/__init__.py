@@ -1,0 +1,1 @@
+"""What a call to the engine costs when the broker stands between."""
