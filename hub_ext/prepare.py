@@ -146,6 +146,9 @@ def _compose(hub: HubSettings) -> dict[str, str]:
         "PROXY_ADDRESS": addresses[2],
         "STORAGE_ADDRESS": addresses[3],
         "PROXY_HOST_ROUTING": "yes" if hub.hub_subdomain_host else "",
+        # Not HUB_MODE: what scripts export of this would win over a changed .env.
+        "PROXY_MODE": hub.hub_mode,
+        "FORWARDING_PROXIES": ",".join(hub.forwarding_proxies),
         # The upper half, so that no container is ever given the hub's, the proxy's or the agent's address.
         "USERS_RANGE": str(list(hub.hub_network.subnets(1))[1]),
         "HUB_INTERNET": str(hub.hub_internet).lower(),
