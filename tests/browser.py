@@ -31,8 +31,9 @@ SCREENS: Final[dict[str, ViewportSize]] = {
 @asynccontextmanager
 async def chromium(*more_options: str, home: Path | None = None) -> AsyncIterator[Browser]:
     """Run a browser that nobody sees; in `home` it finds the authorities that its person trusts."""
-    own = {name: value for name, value in os.environ.items() if name != "XDG_DATA_HOME"}
-    environment = own | {"HOME": str(home)} if home else None
+    environment: dict[str, str | float | bool] | None = None
+    if home:
+        environment = {**os.environ, "HOME": str(home)}
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=CHROMIUM, args=[*CHROMIUM_OPTIONS, *more_options], env=environment

@@ -30,9 +30,7 @@ def platform_settings(stack: Stack) -> Iterator[dict[str, str]]:
 
 
 @asynccontextmanager
-async def screen_before(
-    front: AbstractContextManager[Machine], home: Path
-) -> AsyncIterator[Page]:
+async def screen_before(front: AbstractContextManager[Machine], home: Path) -> AsyncIterator[Page]:
     """A student's screen, on the other side of a TLS proxy."""
     with front as host:
         trust(host, home)

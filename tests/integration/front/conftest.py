@@ -83,7 +83,10 @@ class Everywhere(AbstractResolver):
         self._address = address
 
     async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+        self,
+        host: str,
+        port: int = 0,
+        _family: socket.AddressFamily = socket.AF_INET,
     ) -> list[ResolveResult]:
         """Return that machine."""
         return [

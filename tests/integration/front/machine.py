@@ -42,9 +42,7 @@ class Machine:
 
     def begin(self, command: str) -> None:
         """Start a program that goes on running."""
-        subprocess.run(
-            ["docker", "exec", "-d", self.container, "sh", "-c", command], check=True
-        )
+        subprocess.run(["docker", "exec", "-d", self.container, "sh", "-c", command], check=True)
 
     def replace(self, file: str, old: str, new: str) -> None:
         """Change a line of a file, which has to be in it."""

@@ -103,9 +103,7 @@ async def test_everybody_has_their_subdomain(hub: Hub, browser: aiohttp.ClientSe
     assert received["headers"]["Cookie"] == "jupyterhub-user-student1=1"
 
 
-async def test_no_other_name_reaches_the_hub(
-    hub: Hub, browser: aiohttp.ClientSession
-) -> None:
+async def test_no_other_name_reaches_the_hub(hub: Hub, browser: aiohttp.ClientSession) -> None:
     hub.received.clear()
     async with browser.get("/hub/login", headers={"Host": "evil.example.net"}) as answer:
         text = await answer.text()
@@ -127,9 +125,7 @@ async def test_a_websocket_may_be_silent_for_longer_than_the_proxy_s_timeout(
         assert (await channel.receive(10)).data == large
 
 
-async def test_progress_is_seen_while_it_happens(
-    hub: Hub, browser: aiohttp.ClientSession
-) -> None:
+async def test_progress_is_seen_while_it_happens(hub: Hub, browser: aiohttp.ClientSession) -> None:
     async with browser.get("/hub/events") as stream, asyncio.timeout(10):
         assert await stream.content.readline() == b"data: one\n"
         hub.seen.set()
@@ -191,10 +187,15 @@ async def test_past_the_proxy_nobody_comes_in(
     assert not hub.received
 
 
+async def engine(*command: str) -> None:
+    done = await asyncio.create_subprocess_exec("docker", *command, stdout=subprocess.DEVNULL)
+    assert await done.wait() == 0
+
+
 async def test_a_page_tells_that_the_hub_cannot_be_reached_and_it_is_there_at_once_again(
     front: Front, hub: Hub, browser: aiohttp.ClientSession
 ) -> None:
-    subprocess.run(["docker", "kill", front.proxy], check=True, capture_output=True)
+    await engine("kill", front.proxy)
     try:
         for method in ("GET", "POST"):
             async with browser.request(method, "/hub/login") as answer:
@@ -202,7 +203,7 @@ async def test_a_page_tells_that_the_hub_cannot_be_reached_and_it_is_there_at_on
                 assert answer.content_type == "text/html"
                 assert "잠시만 기다려 주세요" in await answer.text()
     finally:
-        subprocess.run(["docker", "start", front.proxy], check=True, capture_output=True)
+        await engine("start", front.proxy)
         await front.add_routes()
     async with browser.get("/hub/login") as answer:
         assert answer.status == 200

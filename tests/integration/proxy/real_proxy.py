@@ -40,7 +40,16 @@ def proxy_container(*options: str, network: str = "host", **environment: str) ->
 
 def listening_on(port: int, api: int) -> list[str]:
     """The options of a proxy that this host alone reaches."""
-    return ["--ip", "127.0.0.1", "--port", f"{port}", "--api-ip", "127.0.0.1", "--api-port", f"{api}"]
+    return [
+        "--ip",
+        "127.0.0.1",
+        "--port",
+        f"{port}",
+        "--api-ip",
+        "127.0.0.1",
+        "--api-port",
+        f"{api}",
+    ]
 
 
 async def add_route(address: str, target: str) -> None:

@@ -38,9 +38,7 @@ class Proxy:
         """Ask from one of this host's addresses; returns status, headers and text."""
         connector = aiohttp.TCPConnector(local_addr=(source, 0), force_close=True)
         async with (
-            aiohttp.ClientSession(
-                connector=connector, cookie_jar=aiohttp.DummyCookieJar()
-            ) as http,
+            aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as http,
             http.request(
                 method, f"{self.url}{path}", headers=headers, allow_redirects=False
             ) as answer,
