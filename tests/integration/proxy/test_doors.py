@@ -60,7 +60,7 @@ async def server() -> AsyncIterator[str]:
     await runner.cleanup()
 
 
-@pytest.fixture(params=[False, True], ids=["one host", "subdomains"])
+@pytest.fixture(scope="module", params=[False, True], ids=["one host", "subdomains"])
 def ports(request: pytest.FixtureRequest) -> Iterator[tuple[int, int, str]]:
     """The proxy's own port, its API's, and how the hub's routes begin."""
     port, api = free_port(), free_port()
