@@ -8,6 +8,7 @@ import { STATUS_CODES } from "node:http";
 
 const DEVELOPMENT = process.env.PROXY_MODE === "dev";
 const PROXIES = new Set((process.env.FORWARDING_PROXIES ?? "").split(",").filter(Boolean));
+const HUB = process.env.PROXY_HOST_ROUTING;
 const PAGE = readFileSync(new URL("errors/403.html", import.meta.url));
 const ENCRYPTED = /^(https|wss)$/i;
 // How the system is: for programs of this host, and for proxies that look whether it is well.
@@ -47,10 +48,13 @@ export function refusal(request) {
     return NOT_FOR_THE_WORLD.has(path(request)) ? 404 : 0;
   }
   const itself = headers["x-forwarded-for"] === undefined && headers["x-forwarded-proto"] === undefined;
-  return trusted && itself && TELLS_HOW_IT_IS.has(path(request)) ? 0 : 403;
+  if (!trusted || !itself || !TELLS_HOW_IT_IS.has(path(request))) return 403;
+  // Programs of this host ask an address; where people have subdomains, the hub has a name.
+  if (HUB) headers.host = HUB;
+  return 0;
 }
 
-/** Leave nothing in a request that came over TLS but the one word that says so. */
+/** Leave nothing in a request that may come in but the one word that says so. */
 export function sayThatItIsEncrypted(request) {
   if (DEVELOPMENT) return;
   for (const name of SAID_BY_ANYBODY) delete request.headers[name];

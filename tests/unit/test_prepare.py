@@ -111,7 +111,10 @@ def test_a_misspelt_variable_in_the_shell_is_refused_too(tmp_path: Path) -> None
         prepare(tmp_path, {"HUB_INTERNT": "yes"}, "dev")
 
 
-@pytest.mark.parametrize(("host", "routing"), [("", ""), ("https://jupyter.example.org", "yes")])
+@pytest.mark.parametrize(
+    ("host", "routing"),
+    [("", ""), ("https://jupyter.example.org:8443", "jupyter.example.org:8443")],
+)
 def test_the_proxy_looks_at_hosts_exactly_when_everybody_has_a_subdomain(
     tmp_path: Path, host: str, routing: str
 ) -> None:

@@ -86,7 +86,7 @@ class Everywhere(AbstractResolver):
         self,
         host: str,
         port: int = 0,
-        _family: socket.AddressFamily = socket.AF_INET,
+        family: socket.AddressFamily = socket.AF_INET,  # noqa: ARG002 - the name is aiohttp's
     ) -> list[ResolveResult]:
         """Return that machine."""
         return [
@@ -112,7 +112,7 @@ def front(
     folder = tmp_path_factory.mktemp("authority")
     hosts = [f"--add-host={name}:127.0.0.1" for name in (NAME, "authority.example.org")]
     options = ["--ip=0.0.0.0", "--port=8000", "--api-ip=0.0.0.0", "--host-routing"]
-    environment = {"FORWARDING_PROXIES": "127.0.0.1", "PROXY_HOST_ROUTING": "yes"}
+    environment = {"FORWARDING_PROXIES": "127.0.0.1", "PROXY_HOST_ROUTING": NAME}
     with (
         machine(*hosts, f"--add-host={THIS_MACHINE}:host-gateway") as host,
         proxy_container(*options, network=f"container:{host.container}", **environment) as proxy,

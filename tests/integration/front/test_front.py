@@ -115,7 +115,7 @@ async def test_no_other_name_reaches_the_hub(hub: Hub, browser: aiohttp.ClientSe
 async def test_a_websocket_may_be_silent_for_longer_than_the_proxy_s_timeout(
     hub: Hub, browser: aiohttp.ClientSession
 ) -> None:
-    async with browser.ws_connect(f"{STUDENT}/user/student1/channels") as channel:
+    async with browser.ws_connect(f"{STUDENT}/user/student1/channels", max_msg_size=0) as channel:
         await channel.send_bytes(b"one")
         assert (await channel.receive(10)).data == b"one"
         # It is the silence that is tried.

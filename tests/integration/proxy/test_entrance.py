@@ -233,7 +233,7 @@ async def test_every_cookie_is_secure(proxy: Proxy, path: str) -> None:
 
 async def test_subdomains_are_promised_too_and_development_promises_nothing() -> None:
     cases = [
-        ({"PROXY_MODE": "production", "PROXY_HOST_ROUTING": "yes"}, "max-age=31536000; includeSubDomains"),
+        ({"PROXY_MODE": "production", "PROXY_HOST_ROUTING": "hub.example.org"}, "max-age=31536000; includeSubDomains"),
         ({"PROXY_MODE": "dev"}, None),
     ]  # fmt: skip
     for environment, promised in cases:
