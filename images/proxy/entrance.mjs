@@ -16,7 +16,7 @@ const TELLS_HOW_IT_IS = new Set(["/hub/health", "/hub/ready", "/hub/metrics"]);
 // Nobody else has to know which part is ill, or how many people are there.
 const NOT_FOR_THE_WORLD = new Set(["/hub/ready", "/hub/metrics"]);
 // What says where a request comes from, for programs that believe it; only proxies know.
-const SAID_BY_ANYBODY = ["forwarded", "x-forwarded-host", "x-forwarded-port", "x-scheme"];
+const SAID_BY_ANYBODY = ["forwarded", "x-forwarded-host", "x-forwarded-port", "x-forwarded-server", "x-scheme"];
 const SILENCE = 60_000;
 
 let told = -SILENCE;

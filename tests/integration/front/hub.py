@@ -7,8 +7,6 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-BIG = 100 * 1024 * 1024
-
 
 class Hub:
     """A hub, and everybody's server.
@@ -28,7 +26,7 @@ class Hub:
     @asynccontextmanager
     async def listening(self, port: int) -> AsyncIterator[None]:
         """Answer on this port of all addresses."""
-        application = web.Application(client_max_size=2 * BIG)
+        application = web.Application(client_max_size=0)
         application.router.add_get("/{_:.*}/events", self._events)
         application.router.add_get("/{_:.*}/channels", self._channels)
         application.router.add_route("*", "/{_:.*}", self._answer)

@@ -183,6 +183,7 @@ async def test_nothing_else_says_how_a_request_came(proxy: Proxy) -> None:
         "X-Forwarded-Proto": "http,https",
         "X-Forwarded-Host": "evil.example.net",
         "X-Forwarded-Port": "1",
+        "X-Forwarded-Server": "evil.example.net",
         "X-Real-IP": "192.0.2.1",
         "X-Scheme": "http",
         "Forwarded": "proto=http;host=evil.example.net",
