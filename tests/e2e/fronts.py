@@ -46,7 +46,7 @@ def caddy(hub_port: str) -> Iterator[Machine]:
         )
         host.replace(file, "127.0.0.1:8000", f"127.0.0.1:{hub_port}")
         host.run(f"caddy validate --config {file}")
-        host.begin(f"caddy run --config {file}")
+        host.begin(f"caddy run --config {file} >/tmp/caddy.log 2>&1")
         yield host
 
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser import SCREENS, chromium
-from tests.e2e.conftest import screenshot_path
+from tests.e2e.conftest import ARTEFACTS, screenshot_path
 from tests.e2e.fronts import URL, apache, caddy, trust
 from tests.e2e.person import PASSWORD
 from tests.e2e.production import made_up_platform
@@ -26,22 +26,40 @@ def platform_settings(stack: Stack) -> Iterator[dict[str, str]]:
     """What production is started with; afterwards the system is what it was."""
     with made_up_platform(stack) as settings:
         yield settings
+        for part in ("hub", "proxy"):
+            keep(f"{part}-in-production", stack.logs(part))
         stack.up()
+
+
+def keep(name: str, printed: str) -> None:
+    """Keep what a part printed, with the other parts' logs."""
+    folder = ARTEFACTS / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.log").write_text(printed)
 
 
 @asynccontextmanager
 async def screen_before(front: AbstractContextManager[Machine], home: Path) -> AsyncIterator[Page]:
-    """A student's screen, on the other side of a TLS proxy."""
+    """A student's screen, on the other side of a TLS proxy; what the browser could not load is kept."""
+    lost: list[str] = []
     with front as host:
         trust(host, home)
         rules = "--host-resolver-rules=MAP *.example.org 127.0.0.1"
         async with chromium(rules, home=home) as browser:
             page = await browser.new_page(locale="ko-KR", viewport=SCREENS["desktop"])
             page.set_default_timeout(60_000)
+            page.on(
+                "requestfailed",
+                lambda asked: lost.append(f"{asked.method} {asked.url} {asked.failure}"),
+            )
             try:
                 yield page
             finally:
                 await page.screenshot(path=screenshot_path("last-over-tls"))
+                keep("browser-over-tls", "\n".join(lost))
+                keep(
+                    "front", host.run("tail -n 1000 /var/log/apache2/*.log /tmp/caddy.log || true")
+                )
 
 
 async def log_in(page: Page) -> None:
