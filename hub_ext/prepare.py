@@ -12,6 +12,7 @@ import sys
 from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
@@ -146,7 +147,10 @@ def _compose(hub: HubSettings) -> dict[str, str]:
         "HUB_ADDRESS": addresses[1],
         "PROXY_ADDRESS": addresses[2],
         "STORAGE_ADDRESS": addresses[3],
-        "PROXY_HOST_ROUTING": "yes" if hub.hub_subdomain_host else "",
+        "PROXY_HOST_ROUTING": urlsplit(hub.hub_subdomain_host).netloc,
+        # Not HUB_MODE: what scripts export of this would win over a changed .env.
+        "PROXY_MODE": hub.hub_mode,
+        "FORWARDING_PROXIES": ",".join(hub.forwarding_proxies),
         # The upper half, so that no container is ever given the hub's, the proxy's or the agent's address.
         "USERS_RANGE": str(list(hub.hub_network.subnets(1))[1]),
         "HUB_INTERNET": str(hub.hub_internet).lower(),

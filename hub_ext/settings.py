@@ -204,6 +204,27 @@ class HubSettings(LoginSettings, NetworkSettings, ServerSettings):
             )
         return value
 
+    @field_validator("hub_bind_address")
+    @classmethod
+    def _behind_a_proxy_in_production(cls, value: str, info: ValidationInfo) -> str:
+        # An address of this host that the world reaches answers nobody but these.
+        if (
+            info.data.get("hub_mode") != "dev"
+            and not ip_address(value).is_loopback
+            and not info.data.get("hub_trusted_proxies")
+        ):
+            raise ValueError(
+                "is not of this host alone; HUB_TRUSTED_PROXIES has to name the TLS proxy that comes from elsewhere"
+            )
+        return value
+
+    @field_validator("hub_subdomain_host")
+    @classmethod
+    def _encrypted_subdomains(cls, value: str, info: ValidationInfo) -> str:
+        if value.startswith("http://") and info.data.get("hub_mode") != "dev":
+            raise ValueError("is not https://, and production answers over TLS only")
+        return value
+
     @field_validator("hub_internet")
     @classmethod
     def _not_for_strangers(cls, value: bool, info: ValidationInfo) -> bool:

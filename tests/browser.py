@@ -1,7 +1,9 @@
 """The browser of every test that needs one."""
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Final
 
 from playwright.async_api import Browser, ViewportSize, async_playwright
@@ -27,11 +29,14 @@ SCREENS: Final[dict[str, ViewportSize]] = {
 
 
 @asynccontextmanager
-async def chromium(*more_options: str) -> AsyncIterator[Browser]:
-    """Run a browser that nobody sees."""
+async def chromium(*more_options: str, home: Path | None = None) -> AsyncIterator[Browser]:
+    """Run a browser that nobody sees; in `home` it finds the authorities that its person trusts."""
+    environment: dict[str, str | float | bool] | None = None
+    if home:
+        environment = {**os.environ, "HOME": str(home)}
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*CHROMIUM_OPTIONS, *more_options]
+            executable_path=CHROMIUM, args=[*CHROMIUM_OPTIONS, *more_options], env=environment
         )
         yield browser
         await browser.close()

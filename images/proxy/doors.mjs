@@ -1,9 +1,11 @@
-// What passes between browsers and people's servers; read before configurable-http-proxy starts.
+// What passes between browsers and what is behind this proxy; read before configurable-http-proxy starts.
 //
 // A person's server runs what that person likes, and a link to it brings everybody's cookies for this
 // host and its parent domains, the platform's session among them. So it is sent the cookies of its
 // own login and no others, and can set none for another host.
 import ConfigurableProxy from "/opt/proxy/node_modules/configurable-http-proxy/lib/configproxy.js";
+import { correct, ofOurOwn, prepare } from "./answers.mjs";
+import { refusal, refuse, refuseSocket, sayThatItIsEncrypted } from "./entrance.mjs";
 
 // JupyterHub's route to a person's server: /user/NAME, after the host's name with subdomains.
 const SERVER = /^(\/[^/]+)?\/user\/[^/]+/;
@@ -25,22 +27,45 @@ function keepOnThisHost(answer, request) {
   answer.headers["set-cookie"] = cookies.map((cookie) => cookie.replace(/;\s*domain\s*=[^;]*/gi, ""));
 }
 
-const findTarget = ConfigurableProxy.prototype.targetForReq;
+function goingOut(answer, request) {
+  keepOnThisHost(answer, request);
+  correct(answer.headers);
+}
+
+const proxy = ConfigurableProxy.prototype;
+const { handleProxy, handleProxyError, targetForReq } = proxy;
 const listening = new WeakSet();
 
+proxy.handleProxy = function (kind, request, answer, ...more) {
+  const status = refusal(request);
+  if (status && kind === "ws") return refuseSocket(status, answer);
+  if (status === 403) return refuse(request, answer, this.log);
+  sayThatItIsEncrypted(request);
+  if (kind === "web") prepare(answer);
+  if (status) return this.handleProxyError(status, kind, request, answer);
+  return handleProxy.call(this, kind, request, answer, ...more);
+};
+
+proxy.handleProxyError = function (code, kind, request, answer, error) {
+  if (kind === "web" && answer && !answer.headersSent) ofOurOwn(answer);
+  return handleProxyError.call(this, code, kind, request, answer, error);
+};
+
 // Asked once for every request and every websocket, before anything of it is forwarded.
-ConfigurableProxy.prototype.targetForReq = async function (request) {
+proxy.targetForReq = async function (request) {
   if (!listening.has(this)) {
     listening.add(this);
-    this.proxy.on("proxyRes", keepOnThisHost);
-    // A websocket's answer to the handshake is none of these.
-    this.proxy.on("proxyReqWs", (forwarded, asked) =>
-      forwarded.prependListener("upgrade", (answer) => keepOnThisHost(answer, asked)),
-    );
+    this.proxy.on("proxyRes", goingOut);
+    // What is answered to the handshake of a websocket, be it one or not, is none of these.
+    this.proxy.on("proxyReqWs", (forwarded, asked) => {
+      for (const event of ["upgrade", "response"]) {
+        forwarded.prependListener(event, (answer) => goingOut(answer, asked));
+      }
+    });
   }
   // Only proxies know where a request comes from, and they say so in X-Forwarded-For.
   delete request.headers["x-real-ip"];
-  const found = await findTarget.call(this, request);
+  const found = await targetForReq.call(this, request);
   request.toServer = Boolean(found && SERVER.test(found.prefix));
   if (request.toServer) keepItsOwn(request.headers);
   return found;

@@ -143,6 +143,12 @@ def test_production_is_the_default_and_has_no_default_secrets() -> None:
         pytest.param({"HUB_MEMORY_LIMITS": "student=1GB"}, {"HUB_MEMORY_LIMITS"}, id="odd size"),
         pytest.param({"HUB_NETWORK": "8.8.8.0/24"}, {"HUB_NETWORK"}, id="public network"),
         pytest.param({"HUB_BIND_ADDRESS": "nowhere"}, {"HUB_BIND_ADDRESS"}, id="no address"),
+        pytest.param({"HUB_BIND_ADDRESS": "0.0.0.0"}, {"HUB_BIND_ADDRESS"}, id="no TLS in front"),
+        pytest.param(
+            {"HUB_SUBDOMAIN_HOST": "http://hub.example.org"},
+            {"HUB_SUBDOMAIN_HOST"},
+            id="subdomains without TLS",
+        ),
         pytest.param({"HUB_LESSON_PREFIXES": "a/../b"}, {"HUB_LESSON_PREFIXES"}, id="prefix"),
     ],
 )
@@ -170,6 +176,12 @@ def test_development_is_for_this_machine_unless_a_second_switch_says_otherwise(
 ) -> None:
     assert names_of(check({**DEVELOPMENT, "HUB_BIND_ADDRESS": address})) == {"HUB_BIND_ADDRESS"}
     assert check({**DEVELOPMENT, "HUB_BIND_ADDRESS": address, "HUB_DEV_OPEN": "yes"}) == []
+
+
+def test_production_may_be_behind_a_tls_proxy_on_another_host() -> None:
+    elsewhere = {"HUB_BIND_ADDRESS": "192.168.0.7", "HUB_TRUSTED_PROXIES": "192.168.0.8"}
+    assert check({**PRODUCTION, **elsewhere}) == []
+    assert check({**PRODUCTION, "HUB_SUBDOMAIN_HOST": "https://hub.example.org"}) == []
 
 
 @pytest.fixture

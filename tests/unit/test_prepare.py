@@ -111,10 +111,24 @@ def test_a_misspelt_variable_in_the_shell_is_refused_too(tmp_path: Path) -> None
         prepare(tmp_path, {"HUB_INTERNT": "yes"}, "dev")
 
 
-@pytest.mark.parametrize(("host", "routing"), [("", ""), ("https://jupyter.example.org", "yes")])
+@pytest.mark.parametrize(
+    ("host", "routing"),
+    [("", ""), ("https://jupyter.example.org:8443", "jupyter.example.org:8443")],
+)
 def test_the_proxy_looks_at_hosts_exactly_when_everybody_has_a_subdomain(
     tmp_path: Path, host: str, routing: str
 ) -> None:
     write_env(tmp_path, HUB_MODE="production", HUB_SUBDOMAIN_HOST=host)
     run = prepare(tmp_path, {}, "dev")
     assert variables(run / "compose.env")["PROXY_HOST_ROUTING"] == routing
+
+
+@pytest.mark.parametrize("mode", ["dev", "production"])
+def test_the_proxy_knows_whether_tls_is_asked_for_and_who_is_believed_about_it(
+    tmp_path: Path, mode: str
+) -> None:
+    write_env(tmp_path, HUB_MODE=mode, HUB_TRUSTED_PROXIES="192.0.2.80, 192.0.2.81")
+    compose = variables(prepare(tmp_path, {}, "dev") / "compose.env")
+    assert compose["PROXY_MODE"] == mode
+    # The first is this host, as Docker's networks see it.
+    assert compose["FORWARDING_PROXIES"] == "10.213.0.1,192.0.2.80,192.0.2.81"

@@ -1,8 +1,6 @@
 """What the proxy lets through to people's servers, and what it takes from them; the real image."""
 
 import json
-import socket
-import subprocess
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, Final
 
@@ -10,10 +8,13 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from tests.waiting import eventually
+from tests.integration.proxy.real_proxy import (
+    add_route,
+    free_port,
+    listening_on,
+    proxy_container,
+)
 
-TOKEN: Final = "a-token-of-this-test"
-PROGRAM: Final = "/opt/proxy/node_modules/configurable-http-proxy/bin/configurable-http-proxy"
 HOST: Final = "hub.example.org"
 ITS_OWN: Final = {
     "jupyterhub-user-student1": "a",
@@ -31,15 +32,9 @@ OTHERS: Final = {
 }
 
 
-def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
-
-
 async def tell(request: web.Request) -> web.StreamResponse:
     """Answer with the headers that arrived, and try to set cookies for everybody."""
-    if request.headers.get("Upgrade", "").lower() == "websocket":
+    if request.headers.get("Upgrade", "").lower() == "websocket" and "refused" not in request.path:
         channel = web.WebSocketResponse()
         channel.headers.add("Set-Cookie", "jupyterhub-hub-login=mine; Domain=example.org; Path=/")
         await channel.prepare(request)
@@ -65,22 +60,13 @@ async def server() -> AsyncIterator[str]:
     await runner.cleanup()
 
 
-@pytest.fixture(params=[False, True], ids=["one host", "subdomains"])
+@pytest.fixture(scope="module", params=[False, True], ids=["one host", "subdomains"])
 def ports(request: pytest.FixtureRequest) -> Iterator[tuple[int, int, str]]:
     """The proxy's own port, its API's, and how the hub's routes begin."""
     port, api = free_port(), free_port()
-    options = ["--ip", "127.0.0.1", "--port", f"{port}", "--api-ip", "127.0.0.1"]
-    options += ["--api-port", f"{api}", "--log-level", "warn"]
-    name = f"eduhub-test-proxy-{port}"
-    subprocess.run(
-        ["docker", "run", "--rm", "-d", "--name", name, "--network", "host",
-         "--env", f"CONFIGPROXY_AUTH_TOKEN={TOKEN}", "--entrypoint", "node", "eduhub/proxy:latest",
-         "--import", "/opt/proxy/doors.mjs", PROGRAM, *options,
-         *(["--host-routing"] if request.param else [])],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    yield port, api, f"/{HOST}" if request.param else ""
-    subprocess.run(["docker", "rm", "-f", name], check=True, capture_output=True)
+    routing = ["--host-routing"] if request.param else []
+    with proxy_container(*listening_on(port, api), *routing, PROXY_MODE="dev"):
+        yield port, api, f"/{HOST}" if request.param else ""
 
 
 @pytest.fixture
@@ -90,20 +76,6 @@ async def proxy(ports: tuple[int, int, str], server: str) -> str:
     for path in ("/user/student1", "/"):
         await add_route(f"http://127.0.0.1:{api}/api/routes{prefix}{path}", server)
     return f"http://127.0.0.1:{port}"
-
-
-async def add_route(address: str, target: str) -> None:
-    async def added() -> bool:
-        try:
-            async with (
-                aiohttp.ClientSession(headers={"Authorization": f"token {TOKEN}"}) as http,
-                http.post(address, json={"target": target}) as answer,
-            ):
-                return answer.status == 201
-        except aiohttp.ClientError:
-            return False
-
-    await eventually(added, 30, "the proxy takes routes")
 
 
 def headers(**more: str) -> dict[str, str]:
@@ -140,6 +112,17 @@ async def test_a_websocket_too(proxy: str) -> None:
             cookies = channel._response.headers.getall("Set-Cookie")
     assert cookies == ["jupyterhub-hub-login=mine; Path=/"]
     assert cookies_of({name.title(): value for name, value in received.items()}) == ITS_OWN
+
+
+async def test_a_server_that_refuses_a_websocket_sets_no_cookies_for_others_either(
+    proxy: str,
+) -> None:
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http:
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+            await http.ws_connect(f"{proxy}/user/student1/refused", headers=headers())
+    assert refused.value.headers is not None
+    cookies = refused.value.headers.getall("Set-Cookie")
+    assert cookies == ["jupyterhub-hub-login=mine; Path=/", "plain=1; path=/user/student1/"]
 
 
 async def test_without_a_cookie_of_its_own_it_gets_none(proxy: str) -> None:
