@@ -118,3 +118,23 @@ def test_the_proxy_looks_at_hosts_exactly_when_everybody_has_a_subdomain(
     write_env(tmp_path, HUB_MODE="production", HUB_SUBDOMAIN_HOST=host)
     run = prepare(tmp_path, {}, "dev")
     assert variables(run / "compose.env")["PROXY_HOST_ROUTING"] == routing
+
+
+def test_a_deployed_instance_keeps_its_version_until_another_is_named(tmp_path: Path) -> None:
+    run = prepare(tmp_path, {}, "dev", "1.0")
+    for version in (None, "1.1"):
+        assert variables(run / "compose.env")["HUB_VERSION"] == "1.0"
+        assert variables(run / "hub.env")["HUB_NOTEBOOK_IMAGE"] == "eduhub/notebook:1.0"
+        prepare(tmp_path, {}, "dev", version)
+    assert variables(run / "compose.env")["HUB_VERSION"] == "1.1"
+    assert variables(run / "hub.env")["HUB_NOTEBOOK_IMAGE"] == "eduhub/notebook:1.1"
+
+
+def test_an_image_that_the_operator_has_named_goes_with_every_version(tmp_path: Path) -> None:
+    run = prepare(tmp_path, {"HUB_NOTEBOOK_IMAGE": "eduhub/notebook-ml:latest"}, "dev", "1.0")
+    assert variables(run / "hub.env")["HUB_NOTEBOOK_IMAGE"] == "eduhub/notebook-ml:latest"
+
+
+def test_nobody_sets_the_version_in_a_file(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="HUB_VERSION"):
+        prepare(tmp_path, {"HUB_VERSION": "1.0"}, "dev")
