@@ -192,6 +192,8 @@ def lose(stack: Stack) -> None:
     for volume in ("hub-data", "lab-files"):
         run("docker", "volume", "rm", f"{stack.name}_{volume}")
     shutil.rmtree(PROJECT / ".run" / stack.name)
-    for folder in stack.data.iterdir():
-        if folder.name != "lessons":
-            shutil.rmtree(folder)
+    for path in stack.data.iterdir():
+        if path.is_file():
+            path.unlink()
+        elif path.name != "lessons":
+            shutil.rmtree(path)
