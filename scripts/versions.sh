@@ -10,6 +10,14 @@ deploy_command() {
         "eduhub/hub:${HUB_VERSION:-latest}" python -m hub_ext.deploy "$@"
 }
 
+# Two people, or one in two windows, do not change an instance at once.
+alone() {
+    [ -z "${ALONE:-}" ] || return 0
+    exec 9<"$PROJECT_DIR/scripts/versions.sh"
+    flock -n 9 || fail "another deployment is under way in this checkout" "Wait for its end, then run this again."
+    export ALONE=yes
+}
+
 hub_data() { echo "${HUB_INSTANCE}_hub-data"; }
 has_hub_data() { docker_cli volume inspect "$(hub_data)" >/dev/null 2>&1; }
 
