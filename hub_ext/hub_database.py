@@ -3,6 +3,10 @@
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Final
+
+#: In the hub's own volume.
+HUB_DATABASE: Final = Path("/srv/hub-data/hub.sqlite")
 
 
 def write_ahead(database: Path) -> None:

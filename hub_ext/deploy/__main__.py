@@ -16,7 +16,6 @@ from typing import Final
 
 from dotenv import dotenv_values
 
-from hub_ext.configure import HUB_DATABASE
 from hub_ext.deploy import archive, rotation
 from hub_ext.deploy.archive import ArchiveError
 from hub_ext.deploy.database import DatabaseError, copy_database, schema
@@ -24,6 +23,7 @@ from hub_ext.deploy.engine_settings import with_live_restore
 from hub_ext.deploy.releases import ReleaseError, Releases
 from hub_ext.deploy.rotation import RotationError
 from hub_ext.environment import SettingsError
+from hub_ext.hub_database import HUB_DATABASE
 from hub_ext.prepare import given
 
 _PROJECT: Final = Path("/project")
@@ -32,12 +32,12 @@ _DATA: Final = HUB_DATABASE.parent
 NO: Final = 3
 
 
-def live_restore(options: argparse.Namespace) -> None:
+def live_restore(_: argparse.Namespace) -> None:
     """Print the engine's settings, from standard input, with live-restore."""
     print(with_live_restore(sys.stdin.read()), end="")
 
 
-def mode(options: argparse.Namespace) -> None:
+def mode(_: argparse.Namespace) -> None:
     """Print the mode that `.env` and the shell ask for."""
     print(given(_PROJECT / ".env", os.environ, "production")["HUB_MODE"])
 
@@ -62,7 +62,7 @@ def releases(options: argparse.Namespace) -> None:
             raise ReleaseError(f"{options.what!r} is not understood")
 
 
-def dump(options: argparse.Namespace) -> None:
+def dump(_: argparse.Namespace) -> None:
     """Write a copy of the hub's database to standard output; the status `NO` if it has none yet."""
     if not HUB_DATABASE.exists():
         sys.exit(NO)
@@ -73,7 +73,7 @@ def dump(options: argparse.Namespace) -> None:
             shutil.copyfileobj(stream, sys.stdout.buffer)
 
 
-def load(options: argparse.Namespace) -> None:
+def load(_: argparse.Namespace) -> None:
     """Make a database that is read from standard input the hub's, which must not be running."""
     with tempfile.TemporaryDirectory(dir=_DATA) as folder:
         copy, checked = Path(folder) / "copy.sqlite", Path(folder) / "checked.sqlite"
@@ -83,7 +83,7 @@ def load(options: argparse.Namespace) -> None:
         _use(checked)
 
 
-def same_schema(options: argparse.Namespace) -> None:
+def same_schema(_: argparse.Namespace) -> None:
     """Tell whether a database on standard input has the tables of the hub's; else the status is `NO`."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy.sqlite"
@@ -102,14 +102,14 @@ def backup(options: argparse.Namespace) -> None:
         archive.write(sys.stdout.buffer, files, instance=options.instance, version=version)
 
 
-def inspect(options: argparse.Namespace) -> None:
+def inspect(_: argparse.Namespace) -> None:
     """Print whose archive is on standard input, of which version, and of when."""
     with tempfile.TemporaryDirectory() as folder:
         manifest = archive.unpack(sys.stdin.buffer, Path(folder))
     print(manifest.instance, manifest.version or "-", manifest.made.isoformat(timespec="minutes"))
 
 
-def restore_project(options: argparse.Namespace) -> None:
+def restore_project(_: argparse.Namespace) -> None:
     """Bring settings, secrets and the site's configuration from an archive to the checkout."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -129,7 +129,7 @@ def restore_project(options: argparse.Namespace) -> None:
             (_PROJECT / ".env").chmod(0o600)
 
 
-def restore_data(options: argparse.Namespace) -> None:
+def restore_data(_: argparse.Namespace) -> None:
     """Bring the hub's database and the audit log from an archive to an empty folder of the hub."""
     if HUB_DATABASE.exists():
         raise ArchiveError("is for an empty place, and this instance has a database already")

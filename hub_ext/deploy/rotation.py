@@ -38,7 +38,9 @@ def wanted(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(names) or tuple(name for name in GENERATED if name not in ONLY_BY_NAME)
 
 
-def rotate(folder: Path, environment: Mapping[str, str], instance: str, names: Sequence[str]) -> None:
+def rotate(
+    folder: Path, environment: Mapping[str, str], instance: str, names: Sequence[str]
+) -> None:
     """Put new secrets in place of those that are named. Running parts know the old ones until they restart.
 
     Parameters

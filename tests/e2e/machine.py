@@ -5,6 +5,7 @@ import re
 import ssl
 import subprocess
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, Self
 
 import aiohttp
@@ -52,7 +53,7 @@ class Platform:
         command = ("eduhub/dev-objectstore", "sh", "-c", keys)
         run("docker", "run", "-d", "--name", "edumachine-store", *network, *command)
         for name in ("edumachine-db", "edumachine-store"):
-            wait_until(lambda name=name: _health(name) == "healthy", 120, f"{name} is healthy")
+            wait_until(partial(_healthy, name), 120, f"{name} is healthy")
         account = "'{DB_USER}'@'%'".format(**ACCOUNT)
         grant = (
             f"CREATE USER {account} IDENTIFIED BY '{ACCOUNT['DB_PASSWORD']}';"
@@ -103,7 +104,7 @@ class Machine:
         """Switch it on, with the release in /opt/eduhub."""
         run(
             *("docker", "run", "-d", "--name", self.name, "--network", NETWORK),
-            *("--cap-add", "ALL", "--device", "/dev/fuse", "--device-cgroup-rule", "a *:* rwm"),
+            *("--cap-add", "ALL", "--cap-drop", "SYS_RESOURCE", "--device", "/dev/fuse", "--device-cgroup-rule", "a *:* rwm"),
             *("--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined"),
             *("--tmpfs", "/run:exec", "--tmpfs", "/run/lock", "--stop-timeout", "120"),
             *("--volume", f"{self.name}-docker:/var/lib/docker"),
@@ -168,7 +169,7 @@ class _Names(AbstractResolver):
     def __init__(self, address: str) -> None:
         self.address = address
 
-    async def resolve(self, host: str, port: int = 0, family: Any = 0) -> list[ResolveResult]:
+    async def resolve(self, host: str, port: int = 0, family: Any = 0) -> list[ResolveResult]:  # noqa: ARG002
         found = ResolveResult(
             hostname=host, host=self.address, port=port, family=2, proto=0, flags=0
         )
@@ -191,18 +192,18 @@ class Visitor(Person):
 
     def __init__(self, machine: Machine, user: str, certificate: str) -> None:
         super().__init__(f"https://{NAME}", user)
-        self.names = _Names(machine.address)
+        self.resolver = _Names(machine.address)
         self.trusted = ssl.create_default_context(cadata=certificate)
 
     def is_led_to(self, machine: Machine) -> None:
         """The name is another machine's from now on."""
-        self.names.address = machine.address
+        self.resolver.address = machine.address
 
     async def __aenter__(self) -> Self:
         self.session = aiohttp.ClientSession(
             timeout=aiohttp.ClientTimeout(total=60),
             connector=aiohttp.TCPConnector(
-                force_close=True, ssl=self.trusted, resolver=self.names, use_dns_cache=False
+                force_close=True, ssl=self.trusted, resolver=self.resolver, use_dns_cache=False
             ),
         )
         return self
@@ -219,9 +220,8 @@ def copy_disk(source: Machine, target: Machine) -> None:
     )
 
 
-def _health(container: str) -> str:
-    health: str = _inspect(container)["State"]["Health"]["Status"]
-    return health
+def _healthy(container: str) -> bool:
+    return bool(_inspect(container)["State"]["Health"]["Status"] == "healthy")
 
 
 def _address(container: str) -> str:

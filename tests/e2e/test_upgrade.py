@@ -186,6 +186,19 @@ async def test_a_host_that_was_lost_is_there_again(
         run("scripts/restore", str(file), environment=deployed.environment)
 
 
+def test_the_last_fourteen_backups_are_kept(deployed: Stack) -> None:
+    folder = Path("/var/backups") / deployed.name
+    folder.mkdir(parents=True)
+    for day in range(1, 21):
+        (folder / f"{deployed.name}-202001{day:02}-033000.tar.gz").touch()
+    deployed.script("backup")
+    *older, newest = sorted(file.name for file in folder.iterdir())
+    assert len(older) == 13
+    assert older[0] == f"{deployed.name}-20200108-033000.tar.gz"
+    assert (folder / newest).stat().st_size > 1000
+    shutil.rmtree(folder)
+
+
 def lose(stack: Stack) -> None:
     """Take everything of the host away but what stands for NCP and the platform's database."""
     stack.down()

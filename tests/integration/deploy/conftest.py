@@ -1,5 +1,6 @@
 """The hub's image, a volume of the test's own with a hub's database in it, and a checkout's own files."""
 
+import os
 import subprocess
 import uuid
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 INSTANCE = "deptest"
-HUB = "eduhub/hub:latest"
+HUB = os.environ.get("EDUHUB_HUB_IMAGE", "eduhub/hub:latest")
 
 
 def docker(*arguments: str, content: bytes = b"", status: int = 0) -> bytes:

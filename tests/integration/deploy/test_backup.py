@@ -14,14 +14,13 @@ ENVIRONMENT = {"HUB_MODE": "dev", "HUB_INSTANCE": INSTANCE}
 FILL = """
 import os, sqlite3
 from jupyterhub import orm
-from hub_ext.hub_database import write_ahead
-from hub_ext.configure import HUB_DATABASE
+from hub_ext.hub_database import HUB_DATABASE, write_ahead
 write_ahead(HUB_DATABASE)
 session = orm.new_session_factory(f"sqlite:///{HUB_DATABASE}")()
 user = orm.User(name="한별", cookie_id="of-a-session")
-session.add(user)
+session.add_all([user, orm.OAuthClient(identifier="jupyterhub")])
 session.commit()
-print(user.new_api_token(), flush=True)
+print(user.new_api_token(scopes=[]), flush=True)
 os.makedirs("/srv/hub-data/audit")
 with open("/srv/hub-data/audit/audit.jsonl", "w") as log:
     log.write('{"event": "login"}\\n')

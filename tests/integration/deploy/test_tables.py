@@ -8,8 +8,7 @@ from tests.integration.deploy.conftest import Host
 OLDER = """
 import subprocess
 from jupyterhub import dbutil, orm
-from hub_ext.configure import HUB_DATABASE
-from hub_ext.hub_database import write_ahead
+from hub_ext.hub_database import HUB_DATABASE, write_ahead
 write_ahead(HUB_DATABASE)
 url = f"sqlite:///{HUB_DATABASE}"
 session = orm.new_session_factory(url)()

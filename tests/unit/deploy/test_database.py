@@ -88,7 +88,7 @@ def test_a_damaged_database_is_no_backup(tmp_path: Path) -> None:
     for page in range(4096 * 4, len(content), 4096):
         content[page + 8 : page + 40] = b"\xff" * 32
     file.write_bytes(content)
-    with pytest.raises(DatabaseError, match="damaged|malformed"):
+    with pytest.raises(DatabaseError, match=r"damaged|malformed"):
         copy_database(file, tmp_path / "copy.sqlite")
     assert not (tmp_path / "copy.sqlite").exists()
 
