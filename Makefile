@@ -1,9 +1,9 @@
 # Every target calls one script; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help up down clean logs dev test test-long check bench lock scan sbom notebook-ml monitoring
+.PHONY: help up down clean logs dev test test-long check bench lock scan sbom notebook-ml monitoring deploy rollback backup restore rotate-secrets
 
 help: ## this list
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 up: ## install what is missing, build, start everything in dev mode on http://localhost:8000
 	@scripts/up
@@ -46,3 +46,18 @@ monitoring: ## Prometheus with alerts for the instance that runs, on http://loca
 
 notebook-ml: ## build the notebook image with TensorFlow
 	@scripts/build notebook notebook-ml
+
+deploy: ## this checkout's version for people (HUB_MODE=production), now and at boot; an upgrade keeps servers
+	@scripts/deploy
+
+rollback: ## back to the version that was deployed before
+	@scripts/rollback
+
+backup: ## what is not in the bucket, to /var/backups; scripts/backup FILE to elsewhere
+	@scripts/backup
+
+restore: ## FILE=…: a backup to a host that has no such instance
+	@scripts/restore "$(FILE)"
+
+rotate-secrets: ## new secrets; NAMES='…' for some of them
+	@scripts/rotate-secrets $(NAMES)

@@ -8,9 +8,10 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 from hub_ext.bodies import limit_bodies  # noqa: E402
-from hub_ext.configure import HUB_DATABASE, configure, secret_environment  # noqa: E402
+from hub_ext.configure import configure, secret_environment  # noqa: E402
 from hub_ext.environment import SettingsError, read  # noqa: E402
-from hub_ext.hub_database import tell_when_unavailable, write_ahead  # noqa: E402
+from hub_ext.hub_database import HUB_DATABASE, write_ahead  # noqa: E402
+from hub_ext.hub_database_trouble import tell_when_unavailable  # noqa: E402
 from hub_ext.servers.beside import run_beside_the_hub  # noqa: E402
 from hub_ext.settings import HubSettings  # noqa: E402
 

@@ -1,8 +1,6 @@
 """From settings to JupyterHub's traits. Sets values and does nothing else, so that a bare
 traitlets ``Config`` is enough to test it."""
 
-from pathlib import Path
-
 from traitlets.config import Config
 
 import hub_ext.classroom.configuration
@@ -15,14 +13,14 @@ import hub_ext.pages
 import hub_ext.servers.idle.service
 import hub_ext.servers.traits
 import hub_ext.users.traits
-from hub_ext.hub_database import LOCK_SECONDS
+from hub_ext.hub_database import HUB_DATABASE
+from hub_ext.hub_database_trouble import LOCK_SECONDS
 from hub_ext.remote_address import remote_address_gate
 from hub_ext.settings import HubSettings
 
 HUB_PORT_INSIDE = 8081
 #: The proxy's API listens on the network that only hub and proxy share, under this name.
 PROXY_API = "http://proxy-api:8001"
-HUB_DATABASE = Path("/srv/hub-data/hub.sqlite")
 #: How old a teacher sees "last active" at most; upstream's five minutes are long in a lesson.
 ACTIVITY_SECONDS = 60
 

@@ -4,6 +4,9 @@ Run by `make up` inside the hub's image, so that a bare machine needs no Python 
 ``python -m hub_ext.prepare FOLDER``. It writes ``FOLDER/.run/INSTANCE/``: one environment file a
 part, without secrets; a file a secret, of which those that nobody types are made at the first run
 and kept; and ``compose.env``, the variables of the compose file itself.
+
+A deployed instance runs images of one version; ``compose.env`` remembers which, and every later run
+keeps it unless another one is named.
 """
 
 import os
@@ -45,7 +48,9 @@ _WHICH_MODE = (
 )
 
 
-def prepare(folder: Path, environment: Mapping[str, str], mode: str) -> Path:
+def prepare(
+    folder: Path, environment: Mapping[str, str], mode: str, version: str | None = None
+) -> Path:
     """Check all settings and write the files of one instance.
 
     Parameters
@@ -56,6 +61,8 @@ def prepare(folder: Path, environment: Mapping[str, str], mode: str) -> Path:
         Variables of the calling shell; they win over the file.
     mode
         ``HUB_MODE`` when neither names one and the file does not speak of a real platform.
+    version
+        The tag of the images; None for the one that the instance has, "" for the latest.
 
     Returns
     -------
@@ -67,9 +74,14 @@ def prepare(folder: Path, environment: Mapping[str, str], mode: str) -> Path:
     SettingsError
         Naming every problem; then nothing was written.
     """
-    variables = _variables(folder / ".env", environment, mode)
+    variables = given(folder / ".env", environment, mode)
     run = folder / ".run" / (variables.get("HUB_INSTANCE") or "eduhub")
     variables |= _generated(run / "secrets")
+    if version is None:
+        version = dotenv_values(run / "compose.env").get("HUB_VERSION") or ""
+    if version and not variables.get("HUB_NOTEBOOK_IMAGE"):
+        # What people get goes with the hub that starts it, forward and back.
+        variables["HUB_NOTEBOOK_IMAGE"] = f"eduhub/notebook:{version}"
     problems = check(variables)
     if problems:
         raise SettingsError(problems)
@@ -79,27 +91,41 @@ def prepare(folder: Path, environment: Mapping[str, str], mode: str) -> Path:
     for name, kind in PARTS.items():
         database = _host_of_database(hub) if issubclass(kind, DirectorySettings) else {}
         _write(run / f"{name}.env", _plain(variables, kind) | database)
-    _write(run / "compose.env", _compose(hub))
+    _write(run / "compose.env", _compose(hub) | {"HUB_VERSION": version})
     return run
 
 
-def _variables(file: Path, environment: Mapping[str, str], mode: str) -> dict[str, str]:
+def given(file: Path, environment: Mapping[str, str], mode: str) -> dict[str, str]:
+    """Return the variables that the operator has given, and ``HUB_MODE``.
+
+    Parameters
+    ----------
+    file
+        The ``.env``, which may be missing.
+    environment, mode
+        As for `prepare`.
+
+    Raises
+    ------
+    SettingsError
+        If it cannot be told which mode is meant.
+    """
     in_file = {name: value or "" for name, value in dotenv_values(file, interpolate=False).items()}
     mode_given = environment.get("HUB_MODE") or in_file.get("HUB_MODE") or mode
     # A developer's shell may hold keys of a cloud account that this has nothing to do with.
     heeded = known_variables() if mode_given == "production" else _OURS
-    given = in_file | {
+    variables = in_file | {
         name: value
         for name, value in environment.items()
         # What begins like ours is looked at even if it is misspelt: then it is refused.
         if name in heeded or name.startswith("HUB_")
     }
-    if not given.get("HUB_MODE"):
+    if not variables.get("HUB_MODE"):
         real = [name for name in _PLATFORM if in_file.get(name)]
         if real and mode == "dev":
             raise SettingsError([_WHICH_MODE.format(names=", ".join(real))])
-        given["HUB_MODE"] = mode
-    return given
+        variables["HUB_MODE"] = mode
+    return variables
 
 
 def _generated(folder: Path) -> dict[str, str]:
@@ -118,7 +144,7 @@ def _write_secrets(folder: Path, *parts: CommonSettings) -> None:
     for settings in parts:
         for name in secret_variables(type(settings)):
             value = getattr(settings, name.lower()).get_secret_value()
-            _write_file(folder / name.lower(), value)
+            write_file(folder / name.lower(), value)
 
 
 def _plain(variables: Mapping[str, str], kind: type[CommonSettings]) -> dict[str, str]:
@@ -163,11 +189,17 @@ def _compose(hub: HubSettings) -> dict[str, str]:
 
 
 def _write(file: Path, values: Mapping[str, str]) -> None:
-    _write_file(file, "".join(f"{name}={value}\n" for name, value in values.items()))
+    write_file(file, "".join(f"{name}={value}\n" for name, value in values.items()))
 
 
-def _write_file(file: Path, text: str) -> None:
-    # Rewritten only when it differs: compose takes a changed file for a changed service.
+def write_file(file: Path, text: str) -> None:
+    """Write a file that parts read, and leave it alone if it has this text.
+
+    Notes
+    -----
+    Compose takes a changed file for a changed service, and a container sees the file that was there
+    when it started.
+    """
     if file.exists() and file.read_text() == text:
         return
     file.unlink(missing_ok=True)
@@ -176,9 +208,10 @@ def _write_file(file: Path, text: str) -> None:
 
 
 def main() -> None:
-    """Prepare the checkout named by the first argument, in the mode named by the second."""
+    """Prepare the checkout named by the first argument, in the mode named by the second, for the version named by the third."""
+    folder, mode, *version = sys.argv[1:]
     try:
-        run = prepare(Path(sys.argv[1]), os.environ, sys.argv[2])
+        run = prepare(Path(folder), os.environ, mode, version[0] if version else None)
     except SettingsError as error:
         sys.exit(str(error))
     print(run.name)

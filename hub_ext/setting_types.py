@@ -82,7 +82,17 @@ def _hexadecimal(value: SecretStr) -> SecretStr:
     return value
 
 
+def _keys(value: SecretStr) -> SecretStr:
+    for key in value.get_secret_value().split(";"):
+        _hexadecimal(SecretStr(key))
+    return value
+
+
 #: Made by `make up` at its first run; nobody types these.
 GeneratedSecret = Annotated[
     SecretStr, AfterValidator(_hexadecimal), Field(examples=["what openssl rand -hex 32 prints"])
+]
+#: The same, and after it, with ``;`` between, keys of before that what is kept can still be read with.
+GeneratedKeys = Annotated[
+    SecretStr, AfterValidator(_keys), Field(examples=["what openssl rand -hex 32 prints"])
 ]

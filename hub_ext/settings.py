@@ -25,6 +25,7 @@ from hub_ext.common_settings import (
 from hub_ext.login_settings import LoginSettings
 from hub_ext.setting_types import (
     CenterQuotas,
+    GeneratedKeys,
     GeneratedSecret,
     MemoryLimits,
     Names,
@@ -187,7 +188,7 @@ class HubSettings(LoginSettings, NetworkSettings, ServerSettings):
     #: What Prometheus shows, to hub and agent: it opens ``/hub/metrics``, and nothing else.
     hub_metrics_token: GeneratedSecret
     hub_proxy_token: GeneratedSecret
-    hub_crypt_key: GeneratedSecret
+    hub_crypt_key: GeneratedKeys
     hub_cookie_secret: GeneratedSecret
 
     @field_validator("hub_bind_address")

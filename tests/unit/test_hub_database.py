@@ -11,12 +11,12 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from tornado.web import HTTPError
 
-from hub_ext.hub_database import (
+from hub_ext.hub_database import write_ahead
+from hub_ext.hub_database_trouble import (
     CANNOT_WRITE,
     HubDatabaseUnavailableError,
     _never_nobody,
     tell_when_unavailable,
-    write_ahead,
 )
 from hub_ext.language import LanguageSetting
 

@@ -132,3 +132,21 @@ def test_the_proxy_knows_whether_tls_is_asked_for_and_who_is_believed_about_it(
     assert compose["PROXY_MODE"] == mode
     # The first is this host, as Docker's networks see it.
     assert compose["FORWARDING_PROXIES"] == "10.213.0.1,192.0.2.80,192.0.2.81"
+def test_a_deployed_instance_keeps_its_version_until_another_is_named(tmp_path: Path) -> None:
+    run = prepare(tmp_path, {}, "dev", "1.0")
+    for version in (None, "1.1"):
+        assert variables(run / "compose.env")["HUB_VERSION"] == "1.0"
+        assert variables(run / "hub.env")["HUB_NOTEBOOK_IMAGE"] == "eduhub/notebook:1.0"
+        prepare(tmp_path, {}, "dev", version)
+    assert variables(run / "compose.env")["HUB_VERSION"] == "1.1"
+    assert variables(run / "hub.env")["HUB_NOTEBOOK_IMAGE"] == "eduhub/notebook:1.1"
+
+
+def test_an_image_that_the_operator_has_named_goes_with_every_version(tmp_path: Path) -> None:
+    run = prepare(tmp_path, {"HUB_NOTEBOOK_IMAGE": "eduhub/notebook-ml:latest"}, "dev", "1.0")
+    assert variables(run / "hub.env")["HUB_NOTEBOOK_IMAGE"] == "eduhub/notebook-ml:latest"
+
+
+def test_nobody_sets_the_version_in_a_file(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="HUB_VERSION"):
+        prepare(tmp_path, {"HUB_VERSION": "1.0"}, "dev")

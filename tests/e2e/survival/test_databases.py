@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from hub_ext.hub_database import CANNOT_WRITE
+from hub_ext.hub_database_trouble import CANNOT_WRITE
 from tests.e2e.breaking import frozen, stopped
 from tests.e2e.person import Person
 from tests.e2e.stack import Stack
