@@ -11,12 +11,23 @@ from hub_ext.ops.audit import keep_audit_in, shared_audit
 from hub_ext.settings import HubSettings
 from tests.integration.attacks.hub import PASSWORD, WAYS, attacked_config
 from tests.integration.pretended import pretended_servers
-from tests.integration.users.conftest import sqlite_settings, visitor_of
+from tests.integration.users.conftest import (
+    arrive,
+    broken,
+    oidc,
+    sqlite,
+    sqlite_hub_settings,
+    sqlite_settings,
+    start_hub,
+    visitor_of,
+)
 from tests.integration.users.demo_table import make_sqlite
 from tests.integration.users.hub import running_hub
 from tests.unit.users.settings import hub_settings
 
-__all__ = ["visitor_of"]
+__all__ = [
+    "arrive", "broken", "oidc", "sqlite", "sqlite_hub_settings", "start_hub", "visitor_of",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="session")
