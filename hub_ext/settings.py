@@ -201,6 +201,16 @@ class HubSettings(LoginSettings, NetworkSettings):
             )
         return value
 
+    @field_validator("hub_internet")
+    @classmethod
+    def _not_for_strangers(cls, value: bool, info: ValidationInfo) -> bool:
+        # The packet filter is one for all servers.
+        if value and "guest" in info.data.get("auth", ()):
+            raise ValueError(
+                "lets servers out to the internet, and AUTH names guest, so anybody could"
+            )
+        return value
+
     @field_validator("hub_public_url")
     @classmethod
     def _known_where_logins_come_back_to(cls, value: str, info: ValidationInfo) -> str:
@@ -214,16 +224,6 @@ class HubSettings(LoginSettings, NetworkSettings):
         if production and elsewhere and not value and not host:
             raise ValueError(
                 f"is not set, and AUTH names {elsewhere[0]}, which sends people back to it"
-            )
-        return value
-
-    @field_validator("hub_internet")
-    @classmethod
-    def _not_for_strangers(cls, value: bool, info: ValidationInfo) -> bool:
-        # The packet filter is one for all servers.
-        if value and "guest" in info.data.get("auth", ()):
-            raise ValueError(
-                "lets servers out to the internet, and AUTH names guest, so anybody could"
             )
         return value
 

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.e2e import lure
 from tests.e2e.conftest import SitDown, screenshot_path
 from tests.e2e.person import PASSWORD
 from tests.e2e.stack import HUB, Stack
+from tests.reliability import Reliability
 
 STUDENT = HUB.replace("//", "//student28.")
 
@@ -68,3 +70,25 @@ async def test_a_teacher_of_another_centre_is_kept_out(
     assert not await teacher.locator("#eduhub-visitors").count()
     [*_, event] = with_subdomains.audit("open")
     assert (event["actor"], event["outcome"]) == ("teacher12", "refused")
+
+
+@pytest.mark.attack("token theft by a student's page: with subdomains")
+async def test_a_students_page_gets_nothing_from_whoever_opens_it(
+    with_subdomains: Stack, sit_down: SitDown, reliability: Reliability
+) -> None:
+    teacher = await sit_down()
+    await log_in(teacher, "teacher11", "/hub/home")
+    await expect(teacher.locator("#home")).to_be_visible()
+    own = HUB.replace("//", "//student4.")
+    await lure.lured(teacher, f"{own}/user/student4/lab")
+    got = await lure.steal(teacher, lure.THEFT)
+    assert {name: loot for name, loot in got.items() if loot} == {}
+    # What works on one origin does not here.
+    assert await lure.steal(teacher, lure.WINDOW) == ""
+    # Nor does a cookie that it sets for the whole domain replace one of the hub's.
+    await teacher.evaluate(
+        "document.cookie = 'jupyterhub-hub-login=evil; path=/hub/; domain=codingnplay.localhost'"
+    )
+    await teacher.goto(f"{HUB}/hub/home")
+    await expect(teacher.get_by_text("강사 하나")).to_be_visible()
+    reliability.count(len(got) + 2)
