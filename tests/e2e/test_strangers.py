@@ -11,8 +11,8 @@ from playwright.async_api import Page
 from yarl import URL
 
 from tests.e2e import lure
-from tests.e2e.conftest import SitDown
-from tests.e2e.person import PASSWORD, Person
+from tests.e2e.conftest import SitDown, log_in
+from tests.e2e.person import Person
 from tests.e2e.stack import HUB, PROJECT, Stack
 from tests.reliability import Reliability
 
@@ -97,21 +97,20 @@ async def test_no_path_leads_a_stranger_to_a_file(stack: Stack, reliability: Rel
 # --- a page of a student's server, in the browser of a teacher who was sent a link to it
 
 
-async def log_in(screen: Page) -> None:
-    await screen.goto("/hub/login?next=%2Fhub%2Fhome")
-    await screen.fill("#username_input", "teacher11")
-    await screen.fill("#password_input", PASSWORD)
-    await screen.press("#password_input", "Enter")
+@pytest.fixture
+async def teacher(stack: Stack, sit_down: SitDown) -> Page:
+    """Somebody with rights, who opens the student's page."""
+    screen = await sit_down()
+    await log_in(screen, "teacher11", "/hub/home")
     await screen.wait_for_url(f"{HUB}/hub/home")
+    await lure.lured(screen, f"{HUB}{lure.PLACE}")
+    return screen
 
 
 @pytest.mark.attack("token theft by a student's page: without subdomains")
 async def test_a_students_page_on_the_hubs_origin_gets_nothing_by_asking(
-    stack: Stack, sit_down: SitDown, reliability: Reliability
+    teacher: Page, reliability: Reliability
 ) -> None:
-    teacher = await sit_down()
-    await log_in(teacher)
-    await lure.lured(teacher, f"{HUB}{lure.PLACE}")
     got = await lure.steal(teacher, lure.THEFT)
     assert {name: loot for name, loot in got.items() if loot} == {}
     reliability.count(len(got))
@@ -119,12 +118,9 @@ async def test_a_students_page_on_the_hubs_origin_gets_nothing_by_asking(
 
 @pytest.mark.attack("token theft by a student's page: without subdomains")
 async def test_what_a_page_on_the_hubs_origin_can_do_is_known(
-    stack: Stack, sit_down: SitDown, reliability: Reliability
+    teacher: Page, reliability: Reliability
 ) -> None:
     """A gap, and documented as one: SECURITY.md says to set `HUB_SUBDOMAIN_HOST`."""
-    teacher = await sit_down()
-    await log_in(teacher)
-    await lure.lured(teacher, f"{HUB}{lure.PLACE}")
     assert await lure.steal(teacher, lure.WINDOW)
     assert "Without `HUB_SUBDOMAIN_HOST`" in (PROJECT / "SECURITY.md").read_text()
     reliability.count(1)

@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from tests.e2e import lure
-from tests.e2e.conftest import SitDown, screenshot_path
-from tests.e2e.person import PASSWORD
+from tests.e2e.conftest import SitDown, log_in, screenshot_path
 from tests.e2e.stack import HUB, Stack
 from tests.reliability import Reliability
 
@@ -21,13 +20,6 @@ def with_subdomains(stack: Stack) -> Iterator[Stack]:
     stack.up(HUB_SUBDOMAIN_HOST=HUB)
     yield stack
     stack.up()
-
-
-async def log_in(screen: Page, user: str, then: str) -> None:
-    await screen.goto(f"/hub/login?next={then}")
-    await screen.fill("#username_input", user)
-    await screen.fill("#password_input", PASSWORD)
-    await screen.press("#password_input", "Enter")
 
 
 async def test_a_teacher_opens_a_student_s_notebook_and_both_see_it(

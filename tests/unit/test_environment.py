@@ -162,6 +162,7 @@ def test_production_is_the_default_and_has_no_default_secrets() -> None:
         pytest.param({"HUB_LESSON_PREFIXES": "a/../b"}, {"HUB_LESSON_PREFIXES"}, id="prefix"),
     ],
 )
+@pytest.mark.attack("known advisories")
 def test_everything_wrong_is_named(changed: Mapping[str, str], named: set[str]) -> None:
     problems = check({**PRODUCTION, **changed})
     assert named <= names_of(problems)
