@@ -7,7 +7,6 @@ from playwright.async_api import Page, Route
 
 from tests.e2e.stack import HUB
 
-
 #: Whatever the server of `student4` answers there, this test answers: it runs what its owner likes.
 PLACE: Final = "/user/student4/lab/tree/과제.html"
 #: What a program on such a page tries by itself; each has a name and yields what it got.

@@ -78,7 +78,7 @@ async def run_inside(
         nonlocal said
         status, said, errors = json.loads(await student.execute(kernel, _LOOK))
         assert not status, f"{program} ended with {status}: {errors}"
-        return status == 0
+        return status is not None
 
     await eventually(ended, seconds, f"{program} has ended", every=0.5)
     return Found.model_validate_json(said)

@@ -24,7 +24,13 @@ Arrives = Callable[[str], Awaitable[Person]]
 #: What a neighbour wrote, and nobody else may read.
 DIARY: Final = "나만 보는 일기 7f3a9c"
 #: Where clouds tell machines their secrets, and where nobody should be.
-METADATA: Final = ("169.254.169.254", "169.254.170.2", "100.100.100.200", "169.254.0.23", "192.0.0.192")
+METADATA: Final = (
+    "169.254.169.254",
+    "169.254.170.2",
+    "100.100.100.200",
+    "169.254.0.23",
+    "192.0.0.192",
+)
 #: What listens anywhere in the system, on hosts, and in clouds.
 PORTS: Final = tuple(
     sorted(
@@ -57,7 +63,10 @@ class Shell:
         """Every network of the system, as the engine describes it, by its name."""
         names = run("docker", "network", "ls", "--format", "{{.Name}}").split()
         ours = [name for name in names if name.startswith(self.stack.name)]
-        return {net["Name"]: net for net in json.loads(run("docker", "network", "inspect", *ours, "bridge"))}
+        return {
+            net["Name"]: net
+            for net in json.loads(run("docker", "network", "inspect", *ours, "bridge"))
+        }
 
     def own(self) -> list[str]:
         return self._addresses(self.stack.server(self.student.user))
@@ -77,7 +86,9 @@ class Shell:
         for network in self.networks().values():
             for pool in network["IPAM"]["Config"]:
                 found.add(pool.get("Gateway") or pool["Subnet"].split("/")[0])
-            found |= {member["IPv4Address"].split("/")[0] for member in network["Containers"].values()}
+            found |= {
+                member["IPv4Address"].split("/")[0] for member in network["Containers"].values()
+            }
         host = subprocess.check_output(["hostname", "-I"], text=True).split()
         found |= {address for address in host if ip_address(address).version == 4}
         return sorted(address for address in found - {*self.own(), ""})
@@ -93,7 +104,9 @@ async def shell(stack: Stack, person: Arrives) -> AsyncIterator[Shell]:
     yield Shell(stack, student, await student.start_kernel(), neighbour)
 
 
-async def reached(shell: Shell, ports: tuple[int, ...], seconds: float, reliability: Reliability) -> None:
+async def reached(
+    shell: Shell, ports: tuple[int, ...], seconds: float, reliability: Reliability
+) -> None:
     asked = {
         "addresses": shell.everywhere(),
         "ports": ports,
@@ -167,7 +180,9 @@ os.link("/etc/hostname", "hard") if os.access("/etc", os.W_OK) else None
     await student.execute(shell.kernel, code)
     await student.save("끝.txt", "다음")
     prefix = f"users/{student.user}/jupyter/"
-    wait_until(lambda: f"{prefix}끝.txt" in stack.keys(prefix), 30, "what was saved last is in the store")
+    wait_until(
+        lambda: f"{prefix}끝.txt" in stack.keys(prefix), 30, "what was saved last is in the store"
+    )
     folder = f".run/{stack.name}/secrets"
     secrets = [run("cat", f"{folder}/{name.lower()}").strip() for name in GENERATED]
     for key in stack.keys(prefix):
@@ -181,9 +196,28 @@ os.link("/etc/hostname", "hard") if os.access("/etc", os.W_OK) else None
 
 @pytest.mark.attack("escaping the file root")
 async def test_no_path_leads_out_of_the_file_root(shell: Shell, reliability: Reliability) -> None:
-    ups = ("..", "%2e%2e", "..%2f..", "%2e%2e%2f%2e%2e", "..%5c..", ".%2e", "%252e%252e", "./..", "x/../..")
+    ups = (
+        "..",
+        "%2e%2e",
+        "..%2f..",
+        "%2e%2e%2f%2e%2e",
+        "..%5c..",
+        ".%2e",
+        "%252e%252e",
+        "./..",
+        "x/../..",
+    )
     targets = ("etc/passwd", "proc/self/environ", "proc/1/environ", "tmp")
-    places = ("api/contents", "files", "tree", "view", "nbconvert/html", "lab/api/workspaces", "static", "lab-files")
+    places = (
+        "api/contents",
+        "files",
+        "tree",
+        "view",
+        "nbconvert/html",
+        "lab/api/workspaces",
+        "static",
+        "lab-files",
+    )
     tried = 0
     for place, up, depth, target in product(places, ups, (1, 4), targets):
         path = "/".join([place, *[up] * depth, target])
@@ -209,14 +243,21 @@ async def raw_get(shell: Shell, path: str) -> tuple[int, str]:
 
 
 async def made_up(shell: Shell, seconds: float, reliability: Reliability) -> None:
-    networks = [pool["Subnet"] for net in shell.networks().values() for pool in net["IPAM"]["Config"]]
+    networks = [
+        pool["Subnet"] for net in shell.networks().values() for pool in net["IPAM"]["Config"]
+    ]
     asked = {
         "seed": 1,
         "seconds": seconds,
         "networks": [*networks, "169.254.0.0/16", "100.64.0.0/10"],
         "hub": [shell.hub(), HUB_PORT],
         "own": shell.own(),
-        "people": {"me": shell.student.user, "other": shell.neighbour.user, "teacher": "teacher11", "admin": "admin"},
+        "people": {
+            "me": shell.student.user,
+            "other": shell.neighbour.user,
+            "teacher": "teacher11",
+            "admin": "admin",
+        },
         "secret": DIARY,
     }
     found = await run_inside(shell.student, shell.kernel, "hour", asked, seconds * 2 + 60)

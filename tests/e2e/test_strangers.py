@@ -30,15 +30,39 @@ _INSIDE: Final = (
     "/api/routes", "/api/routes/", "/api/status", "/metrics", "/_status", "/server-status", "/debug", "/debug/pprof",
     "/.env", "/.git/config", "/jupyterhub_config.py", "/docker-compose.yml", "/hub/.env", "/hub/static/../.env",
 )  # fmt: skip
-_METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "CONNECT")
-_ROOTS: Final = ("/hub/static", "/hub/assets", "/lab-files", "/services/classroom/static", "/hub/logo", "/hub/api")
+_METHODS: Final = (
+    "GET",
+    "POST",
+    "PUT",
+    "PATCH",
+    "DELETE",
+    "OPTIONS",
+    "TRACE",
+    "PROPFIND",
+    "CONNECT",
+)
+_ROOTS: Final = (
+    "/hub/static",
+    "/hub/assets",
+    "/lab-files",
+    "/services/classroom/static",
+    "/hub/logo",
+    "/hub/api",
+)
 _UPS: Final = ("..", "%2e%2e", "..%2f", "%2e%2e%2f", "..%5c", "..;", "%252e%252e", "....//", "\\..")
-_FILES: Final = ("etc/passwd", "proc/self/environ", "run/secrets/hub_crypt_key", "srv/hub-data/hub.sqlite")
+_FILES: Final = (
+    "etc/passwd",
+    "proc/self/environ",
+    "run/secrets/hub_crypt_key",
+    "srv/hub-data/hub.sqlite",
+)
 #: What is only in files that a path must not lead to.
 _LOOT: Final = re.compile(rb"root:x:0|HUB_MODE=|PYTHONPATH=|SQLite format 3|^[0-9a-f]{64}$")
 
 
-async def knock(http: aiohttp.ClientSession, method: str, path: str, **more: Any) -> tuple[int, bytes, Any]:
+async def knock(
+    http: aiohttp.ClientSession, method: str, path: str, **more: Any
+) -> tuple[int, bytes, Any]:
     """Ask for a path exactly as it is written."""
     url = URL(f"http://localhost:{HUB.rpartition(':')[2]}{path}", encoded=True)
     async with http.request(method, url, allow_redirects=False, **more) as answer:
@@ -58,7 +82,9 @@ async def test_a_stranger_opens_nothing_at_the_front_door(
     stack: Stack, student: Person, reliability: Reliability
 ) -> None:
     connector = aiohttp.TCPConnector(force_close=True)
-    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), connector=connector) as http:
+    async with aiohttp.ClientSession(
+        cookie_jar=aiohttp.DummyCookieJar(), connector=connector
+    ) as http:
         for method, path in product(_METHODS[:5], _INSIDE):
             status, body, headers = await knock(http, method, path)
             told = f"{method} {path}: {status} {body[:300]!r}"
@@ -80,10 +106,14 @@ def is_harmless(path: str, body: bytes) -> bool:
 
 @pytest.mark.attack("escaping the file root")
 async def test_no_path_leads_a_stranger_to_a_file(stack: Stack, reliability: Reliability) -> None:
-    secrets = [file.read_bytes().strip() for file in (PROJECT / ".run" / stack.name / "secrets").iterdir()]
+    secrets = [
+        file.read_bytes().strip() for file in (PROJECT / ".run" / stack.name / "secrets").iterdir()
+    ]
     connector = aiohttp.TCPConnector(force_close=True)
     tried = 0
-    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), connector=connector) as http:
+    async with aiohttp.ClientSession(
+        cookie_jar=aiohttp.DummyCookieJar(), connector=connector
+    ) as http:
         for root, up, depth, file in product(_ROOTS, _UPS, (1, 3, 8), _FILES):
             path = f"{root}/{'/'.join([up.rstrip('/')] * depth)}/{file}"
             status, body, _ = await knock(http, "GET", path)

@@ -12,7 +12,8 @@ from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Any, NoReturn
 
-from inside import interface, rights
+# Both are beside it, in a folder of this name: `tests.e2e.shell` puts them there.
+from . import interface, rights
 
 _THREADS = 24
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -67,8 +68,12 @@ class Attempts:
         network = chance.choice(self._networks)
         # Most are near the beginning or where people's servers are.
         size = network.num_addresses
-        host = str(network[chance.choice((chance.randrange(16), chance.randrange(size), size // 2))])
-        port = chance.choice((chance.randrange(1, 1025), chance.randrange(1, 65536), 8081, 8888, 8700, 8701, 8001))
+        host = str(
+            network[chance.choice((chance.randrange(16), chance.randrange(size), size // 2))]
+        )
+        port = chance.choice(
+            (chance.randrange(1, 1025), chance.randrange(1, 65536), 8081, 8888, 8700, 8701, 8001)
+        )
         known = (host, port) == tuple(self._asked["hub"]) or host in self._asked["own"]
         with contextlib.suppress(OSError), socket.create_connection((host, port), timeout=0.4):
             if not known:
@@ -79,12 +84,16 @@ class Attempts:
         people = self._asked["people"]
         words = [chance.choice((*_WORDS, *people.values())) for _ in range(chance.randrange(1, 6))]
         method, path = chance.choice(_METHODS), "/".join(words)
-        body = chance.choice((None, {}, {"users": list(people.values())}, {"admin": True}, {"name": people["other"]}))
+        body = chance.choice(
+            (None, {}, {"users": list(people.values())}, {"admin": True}, {"name": people["other"]})
+        )
         token = chance.choice((None, None, None, "x" * chance.randrange(1, 300)))
         with contextlib.suppress(OSError, ValueError):
             status, text = interface.ask(method, path, body, token)
             about_others = any(name in text for key, name in people.items() if key != "me")
-            if status >= 500 or (status < 300 and (about_others or method in {"PUT", "PATCH", "DELETE"})):
+            if status >= 500 or (
+                status < 300 and (about_others or method in {"PUT", "PATCH", "DELETE"})
+            ):
                 self.got.append(f"{method} {path} {body}: {status} {text[:200]}")
 
     def open(self, chance: random.Random) -> None:
@@ -116,7 +125,10 @@ def call_anything(seed: int, seconds: float) -> int:
     chance, until, number = random.Random(seed), time.monotonic() + seconds, 0  # noqa: S311
     while time.monotonic() < until:
         calls = [
-            (chance.randrange(0, 470), *(chance.choice((0, 1, -1, 4096, chance.getrandbits(31))) for _ in range(5)))
+            (
+                chance.randrange(0, 470),
+                *(chance.choice((0, 1, -1, 4096, chance.getrandbits(31))) for _ in range(5)),
+            )
             for _ in range(100)
         ]
         number += len(calls)
@@ -141,7 +153,15 @@ def main() -> None:
     calls = call_anything(asked["seed"], asked["seconds"] / 10)
     again, got = rights.try_all()
     count = sum(attempts.tried.values()) + calls + again
-    print(json.dumps({"attempts": count, "got": attempts.got + got, "kinds": attempts.tried | {"calls": calls}}))
+    print(
+        json.dumps(
+            {
+                "attempts": count,
+                "got": attempts.got + got,
+                "kinds": attempts.tried | {"calls": calls},
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -16,14 +16,14 @@ _NAMESPACES = {
     "user": 0x10000000, "processes": 0x20000000, "network": 0x40000000,
 }  # fmt: skip
 #: Calls of the kernel by number (x86-64), with arguments that would do no harm if they were let.
-_SYSCALLS = {
-    "bpf": (321, 0, 0, 0), "perf_event_open": (298, 0, 0, -1, -1, 0), "userfaultfd": (323, 0),
-    "add_key": (248, b"user", b"x", b"x", 1, -4), "keyctl": (250, 0, -4, 1), "iopl": (172, 3),
-    "init_module": (175, 0, 0, b""), "finit_module": (313, -1, b"", 0), "kexec_load": (246, 0, 0, 0, 0),
-    "swapoff": (168, b"/dev/none"), "acct": (163, 0), "syslog": (103, 3, 0, 0),
-    "open_by_handle_at": (304, -100, 0, 0), "fsopen": (430, b"tmpfs", 0), "open_tree": (428, -100, b"/", 1),
-    "mount_setattr": (442, -1, b"", 0, 0, 0), "quotactl": (179, 0x800002, 0, 0, 0), "vhangup": (153,),
-    "lookup_dcookie": (212, 0, 0, 0), "move_pages": (279, 1, 0, 0, 0, 0, 0), "kcmp": (312, 1, 1, 0, 0, 0),
+_SYSCALLS: dict[str, tuple[int, tuple[int | bytes, ...]]] = {
+    "bpf": (321, (0, 0, 0)), "perf_event_open": (298, (0, 0, -1, -1, 0)), "userfaultfd": (323, (0,)),
+    "add_key": (248, (b"user", b"x", b"x", 1, -4)), "keyctl": (250, (0, -4, 1)), "iopl": (172, (3,)),
+    "init_module": (175, (0, 0, b"")), "finit_module": (313, (-1, b"", 0)), "kexec_load": (246, (0, 0, 0, 0)),
+    "swapoff": (168, (b"/dev/none",)), "acct": (163, (0,)), "syslog": (103, (3, 0, 0)),
+    "open_by_handle_at": (304, (-100, 0, 0)), "fsopen": (430, (b"tmpfs", 0)), "open_tree": (428, (-100, b"/", 1)),
+    "mount_setattr": (442, (-1, b"", 0, 0, 0)), "quotactl": (179, (0x800002, 0, 0, 0)), "vhangup": (153, ()),
+    "lookup_dcookie": (212, (0, 0, 0)), "move_pages": (279, (1, 0, 0, 0, 0, 0)), "kcmp": (312, (1, 1, 0, 0, 0)),
 }  # fmt: skip
 #: Opened for writing, and nothing is written.
 _NOT_TO_WRITE = (
@@ -42,6 +42,8 @@ _NOT_TO_READ = (
 #: Where a student may write: what is theirs, and memory that goes with the container.
 _THEIRS = ("/home/student", "/tmp", "/run", "/dev/shm", "/dev/mqueue", "/proc")  # noqa: S108
 
+_OTHER_TREES = {Path("/proc"), Path("/sys")}
+
 
 def _checked(result: int) -> None:
     if result == -1:
@@ -54,10 +56,14 @@ def call(number: int, *arguments: int | bytes) -> None:
     _checked(_LIBC.syscall(number, *arguments))
 
 
+def _unshare(flag: int) -> None:
+    _checked(_LIBC.unshare(flag))
+
+
 def _join(namespace: str) -> None:
     with Path(f"/proc/1/ns/{namespace}").open() as file:
         # Processes of this container are in it already: only another one's would be more.
-        if os.readlink(f"/proc/self/ns/{namespace}") == os.readlink(f"/proc/1/ns/{namespace}"):
+        if Path("/proc/self/ns", namespace).readlink() == Path("/proc/1/ns", namespace).readlink():
             raise PermissionError
         _checked(_LIBC.setns(file.fileno(), 0))
 
@@ -68,7 +74,7 @@ def _write(path: str) -> None:
 
 def _read(path: str) -> None:
     if Path(path).is_dir():
-        if not os.listdir(path):
+        if not list(Path(path).iterdir()):
             raise FileNotFoundError
         return
     with Path(path).open("rb") as file:
@@ -99,10 +105,10 @@ def attempts() -> Iterator[tuple[str, Callable[[], object]]]:
     yield "a raw socket", partial(_raw, socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_TCP)
     yield "packets", partial(_raw, socket.AF_PACKET, socket.SOCK_RAW, 0)
     for name, flag in _NAMESPACES.items():
-        yield f"a namespace of its own: {name}", lambda flag=flag: _checked(_LIBC.unshare(flag))
+        yield f"a namespace of its own: {name}", partial(_unshare, flag)
     for namespace in ("mnt", "net", "pid", "ipc", "uts", "user", "cgroup"):
         yield f"another namespace: {namespace}", partial(_join, namespace)
-    for name, (number, *arguments) in _SYSCALLS.items():
+    for name, (number, arguments) in _SYSCALLS.items():
         yield name, partial(call, number, *arguments)
     for path in _NOT_TO_WRITE:
         yield f"write {path}", partial(_write, path)
@@ -110,14 +116,9 @@ def attempts() -> Iterator[tuple[str, Callable[[], object]]]:
         yield f"read {path}", partial(_read, path)
 
 
-def leftovers() -> Iterator[str]:
-    """Yield every file, folder, socket and process that gives a student more than their own."""
-    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
-    if any(int(status[name], 16) for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")):
-        yield "a capability"
-    protected = status["NoNewPrivs"].strip() == "1"
+def _in_files(protected: bool) -> Iterator[str]:
     for folder, folders, files in os.walk("/"):
-        folders[:] = [name for name in folders if f"{folder}/{name}" not in {"//proc", "//sys"}]
+        folders[:] = [name for name in folders if Path(folder, name) not in _OTHER_TREES]
         if os.access(folder, os.W_OK) and not folder.startswith(_THEIRS):
             yield f"a folder to write in: {folder}"
         for name in files:
@@ -126,19 +127,33 @@ def leftovers() -> Iterator[str]:
                 seen = path.lstat()
             except OSError:
                 continue
-            if seen.st_mode & (stat.S_ISUID | stat.S_ISGID) and stat.S_ISREG(seen.st_mode) and not protected:
+            rights = seen.st_mode & (stat.S_ISUID | stat.S_ISGID)
+            if rights and stat.S_ISREG(seen.st_mode) and not protected:
                 yield f"a program with its owner's rights: {path}"
             if stat.S_ISSOCK(seen.st_mode) and seen.st_uid != os.getuid():
                 yield f"a socket of somebody else: {path}"
             if stat.S_ISBLK(seen.st_mode):
                 yield f"a disk: {path}"
-    for process in filter(str.isdigit, os.listdir("/proc")):
+
+
+def _in_processes() -> Iterator[str]:
+    for process in Path("/proc").iterdir():
         try:
-            owner = Path("/proc", process).stat().st_uid
+            owner = process.stat().st_uid
         except OSError:
             continue
-        if owner not in {os.getuid(), 65534}:
-            yield f"a process of somebody else: {process}"
+        if process.name.isdigit() and owner not in {os.getuid(), 65534}:
+            yield f"a process of somebody else: {process.name}"
+
+
+def leftovers() -> Iterator[str]:
+    """Yield every file, folder, socket and process that gives a student more than their own."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    status = dict(line.split(":", 1) for line in lines)
+    if any(int(status[name], 16) for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")):
+        yield "a capability"
+    yield from _in_files(status["NoNewPrivs"].strip() == "1")
+    yield from _in_processes()
 
 
 def try_all() -> tuple[int, list[str]]:

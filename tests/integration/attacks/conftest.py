@@ -12,9 +12,6 @@ from hub_ext.settings import HubSettings
 from tests.integration.attacks.hub import PASSWORD, WAYS, attacked_config
 from tests.integration.pretended import pretended_servers
 from tests.integration.users.conftest import (
-    arrive,
-    broken,
-    oidc,
     sqlite,
     sqlite_hub_settings,
     sqlite_settings,
@@ -23,10 +20,11 @@ from tests.integration.users.conftest import (
 )
 from tests.integration.users.demo_table import make_sqlite
 from tests.integration.users.hub import running_hub
+from tests.integration.users.oauth_fixtures import arrive, oidc
 from tests.unit.users.settings import hub_settings
 
 __all__ = [
-    "arrive", "broken", "oidc", "sqlite", "sqlite_hub_settings", "start_hub", "visitor_of",
+    "arrive", "oidc", "sqlite", "sqlite_hub_settings", "start_hub", "visitor_of",
 ]  # fmt: skip
 
 

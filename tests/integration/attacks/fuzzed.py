@@ -23,14 +23,16 @@ _SECRETS: Final = re.compile(
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+    for inner in (
+        value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    ):
         yield from _texts(inner)
     if isinstance(value, dict):
         yield from value
 
 
 @schemathesis.hook
-def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
+def before_call(_context: Any, _case: Any, kwargs: dict[str, Any]) -> None:
     """Look at redirects themselves."""
     kwargs["allow_redirects"] = False
 
@@ -42,7 +44,7 @@ class Discreet:
     def __init__(self) -> None:
         self._requests = 0
 
-    def after_response(self, ctx: Any, response: Any, case: Any) -> None:
+    def after_response(self, _context: Any, response: Any, _case: Any) -> None:
         """Look at one answer."""
         self._requests += 1
         text = response.content.decode("utf-8", "replace")
@@ -55,6 +57,6 @@ class Discreet:
         seen = set(_texts(json.loads(text or "null"))) & FORBIDDEN
         assert not {name for name in seen if name not in asked}, text[:500]
 
-    def after_run(self, ctx: Any) -> None:
+    def after_run(self, _context: Any) -> None:
         """Tell how many there were."""
         Path(os.environ["FUZZ_COUNT"]).write_text(str(self._requests))

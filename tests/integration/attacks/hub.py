@@ -19,8 +19,6 @@ from tests.integration.users.hub import Visitor, hub_config
 from tests.integration.users.platform import SINGLE_SIGN_ON
 
 PASSWORD: Final = "codingnplay"
-#: Where people see the hub, and what it believes of itself.
-PUBLIC: Final = "https://hub.example.org"
 WAYS: Final[dict[str, Any]] = SINGLE_SIGN_ON | {
     "auth": "database,jwt,guest,dummy",
     "hub_guests": 500,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import count
 from typing import Any, Final
 
 from tornado.web import RequestHandler
@@ -11,7 +12,17 @@ _PART: Final = re.compile(r"\((?!\?[!:=])(?:\?P<\w+>)?[^()]*\)\??")
 _REST: Final = re.compile(r"\(\?:?[^()]*\)|[\\^$?*+]")
 _METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD")
 #: What any address reads from a query.
-_QUERY: Final = ("next", "state", "code", "limit", "offset", "sort", "name_filter", "user", "client_id")
+_QUERY: Final = (
+    "next",
+    "state",
+    "code",
+    "limit",
+    "offset",
+    "sort",
+    "name_filter",
+    "user",
+    "client_id",
+)
 
 
 def _strings(known: list[str]) -> dict[str, Any]:
@@ -39,8 +50,11 @@ def _body(known: list[str]) -> dict[str, Any]:
 
 def _templates(app: Any) -> Iterator[tuple[str, type[RequestHandler]]]:
     for pattern, handler, *_ in app.handlers:
-        numbers = iter(range(9))
-        template = _PART.sub(lambda _, n=numbers: f"{{part{next(n)}}}", pattern)
+        template = pattern
+        for number in count():
+            template, found = _PART.subn(f"{{part{number}}}", template, count=1)
+            if not found:
+                break
         template = _REST.sub("", template)
         if template.startswith("/"):
             yield template, handler

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterator
+from itertools import product
 from typing import Any, Final
 
 import httpx
@@ -45,8 +46,8 @@ _NESTS: Final = {
     "a list": b'["name"]',
     "a number": b"1e400",
 }
-#: A request that takes longer than this holds everybody up.
-_SECONDS: Final = 5.0
+#: A request that takes longer than this holds everybody up, on a machine that has much to do.
+_SECONDS: Final = 10.0
 
 
 @pytest.fixture
@@ -71,63 +72,64 @@ async def in_time(visitor: Visitor, method: str, path: str, **more: Any) -> http
 
 
 @pytest.mark.attack("oversized bodies")
-@pytest.mark.parametrize("body", _NESTS.values(), ids=_NESTS)
 async def test_what_no_program_would_send_is_refused_and_no_fault(
-    hub: Any, visitor_of: VisitorFactory, reliability: Reliability, body: bytes
+    hub: Any, visitor_of: VisitorFactory, reliability: Reliability
 ) -> None:
     stranger, student = visitor_of(hub), await logged_in(visitor_of(hub), "student1")
     admin = await logged_in(visitor_of(hub), "admin")
     headers = {"Content-Type": "application/json"}
-    for visitor in (stranger, student, admin):
-        for method, path in _JSON:
+    for visitor, (method, path) in product((stranger, student, admin), _JSON):
+        for name, body in _NESTS.items():
             answer = await in_time(visitor, method, path, content=body, headers=headers)
-            assert answer.status_code < 500, f"{method} {path}: {answer.text[:300]}"
-    reliability.count(3 * len(_JSON))
+            assert answer.status_code < 500, f"{name} {method} {path}: {answer.text[:300]}"
+    reliability.count(3 * len(_JSON) * len(_NESTS))
 
 
 def _raw(length: str) -> bytes:
     return f"POST /hub/login HTTP/1.1\r\nHost: hub\r\n{length}\r\n\r\n".encode()
 
 
-@pytest.mark.attack("oversized bodies")
-@pytest.mark.parametrize(
-    "head",
-    [
-        _raw(f"Content-Length: {MAX_BODY_BYTES + 1}"),
-        _raw("Content-Length: 99999999999999999999"),
-        _raw("Content-Length: -1"),
-        _raw("Content-Length: 5\r\nContent-Length: 6"),
-        _raw("Content-Length: 5\r\nTransfer-Encoding: chunked"),
-        _raw("Transfer-Encoding: chunked") + f"{MAX_BODY_BYTES + 1:x}\r\n".encode(),
-        _raw("Transfer-Encoding: chunked, chunked") + b"0\r\n\r\n",
-        b"GET /hub/login HTTP/1.1\r\nHost: hub\r\n" + b"X: " + b"x" * 200_000 + b"\r\n\r\n",
-        b"GET /hub/login HTTP/1.1\r\n" + b"X: y\r\n" * 20_000 + b"\r\n",
-        b"GET /" + b"x" * 200_000 + b" HTTP/1.1\r\nHost: hub\r\n\r\n",
-        b"GET /hub/login HTTP/1.1\r\nHost: hub\r\nHost: evil\r\n\r\n",
-        b"G" * 100_000,
-    ],
-    ids=lambda head: ascii(head[-50:])[:40],
+_HEADS: Final = (
+    _raw(f"Content-Length: {MAX_BODY_BYTES + 1}"),
+    _raw("Content-Length: 99999999999999999999"),
+    _raw("Content-Length: -1"),
+    _raw("Content-Length: 5\r\nContent-Length: 6"),
+    _raw("Content-Length: 5\r\nTransfer-Encoding: chunked"),
+    _raw("Transfer-Encoding: chunked") + f"{MAX_BODY_BYTES + 1:x}\r\n".encode(),
+    _raw("Transfer-Encoding: chunked, chunked") + b"0\r\n\r\n",
+    b"GET /hub/login HTTP/1.1\r\nHost: hub\r\n" + b"X: " + b"x" * 200_000 + b"\r\n\r\n",
+    b"GET /hub/login HTTP/1.1\r\n" + b"X: y\r\n" * 20_000 + b"\r\n",
+    b"GET /" + b"x" * 200_000 + b" HTTP/1.1\r\nHost: hub\r\n\r\n",
+    b"GET /hub/login HTTP/1.1\r\nHost: hub\r\nHost: evil\r\n\r\n",
+    b"G" * 100_000,
 )  # fmt: skip
+
+
+@pytest.mark.attack("oversized bodies")
 async def test_a_message_that_cannot_be_is_not_waited_for(
-    limited_hub: Any, reliability: Reliability, head: bytes
+    limited_hub: Any, reliability: Reliability
 ) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", limited_hub.hub.port)
-    writer.write(head)
-    # Refused with a status or by hanging up: it is not read on.
-    first = await asyncio.wait_for(reader.readline(), _SECONDS)
-    assert first == b"" or b" 400 " in first or b" 431 " in first, first
-    writer.close()
-    reliability.count(1)
+    for head in _HEADS:
+        reader, writer = await asyncio.open_connection("127.0.0.1", limited_hub.hub.port)
+        writer.write(head)
+        # Refused with a status or by hanging up: it is not read on.
+        first = await asyncio.wait_for(reader.readline(), _SECONDS)
+        assert first == b"" or b" 400 " in first or b" 431 " in first, (head[-60:], first)
+        writer.close()
+    reliability.count(len(_HEADS))
 
 
 @pytest.mark.attack("oversized names")
-@pytest.mark.parametrize("length", [256, 4096, 60_000])
-@pytest.mark.parametrize("letter", ["x", "한", "%", "\u0301"], ids=ascii)
 async def test_a_name_of_any_length_is_refused_in_time(
-    hub: Any, visitor_of: VisitorFactory, reliability: Reliability, length: int, letter: str
+    hub: Any, visitor_of: VisitorFactory, reliability: Reliability
 ) -> None:
-    name = letter * length
-    stranger = visitor_of(hub)
+    student = await logged_in(visitor_of(hub), "student1")
+    for length, letter in product((256, 4096, 60_000), ("x", "한", "%", "\u0301")):
+        await a_name_is_refused(visitor_of(hub), student, letter * length)
+    reliability.count(12 * 9)
+
+
+async def a_name_is_refused(stranger: Visitor, student: Visitor, name: str) -> None:
     await stranger.http.get("login")
     answer = await in_time(
         stranger,
@@ -144,7 +146,6 @@ async def test_a_name_of_any_length_is_refused_in_time(
         json={"auth": {"username": name, "password": name}},
     )
     assert answer.status_code == 403
-    student = await logged_in(visitor_of(hub), "student1")
     for path in ("api/users/{}", "spawn/{}", "history/{}", "user/{}/", "api/groups/{}"):
         short = path.format(httpx.URL("http://x", path=f"/{name[:2000]}").raw_path.decode()[1:])
         answer = await in_time(student, "GET", short)
@@ -153,4 +154,3 @@ async def test_a_name_of_any_length_is_refused_in_time(
         body = {"name": name, "user": name, "usernames": [name]}
         answer = await in_time(student, "POST", path, json=body)
         assert 400 <= answer.status_code < 500, answer.text[:300]
-    reliability.count(9)
