@@ -10,6 +10,7 @@ import hub_ext.history
 import hub_ext.notebooks
 import hub_ext.ops
 import hub_ext.pages
+import hub_ext.ready
 import hub_ext.servers.idle.service
 import hub_ext.servers.traits
 import hub_ext.users.traits
@@ -44,6 +45,7 @@ def configure(c: Config, settings: HubSettings) -> None:
     hub_ext.notebooks.configure(c, settings)
     hub_ext.classroom.configuration.configure(c, settings)
     hub_ext.ops.configure(c, settings)
+    hub_ext.ready.configure(c, settings)
 
 
 def _hub(c: Config, settings: HubSettings) -> None:
