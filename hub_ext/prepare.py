@@ -75,9 +75,7 @@ def prepare(folder: Path, environment: Mapping[str, str], mode: str) -> Path:
     return run
 
 
-def checked(
-    folder: Path, environment: Mapping[str, str], mode: str
-) -> tuple[Path, dict[str, str]]:
+def checked(folder: Path, environment: Mapping[str, str], mode: str) -> tuple[Path, dict[str, str]]:
     """Return the folder of an instance, and all its variables; nothing is written.
 
     Parameters and errors are those of `prepare`.

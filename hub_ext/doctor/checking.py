@@ -101,9 +101,7 @@ def _look(check: Check) -> Sequence[Finding]:
     return found
 
 
-def _excused(
-    findings: Sequence[Finding], excuses: Mapping[str, Sequence[str]]
-) -> list[Finding]:
+def _excused(findings: Sequence[Finding], excuses: Mapping[str, Sequence[str]]) -> list[Finding]:
     broken = {finding.check for finding in findings if state_of(finding) == "broken"}
 
     def excused(finding: Finding) -> Finding:

@@ -18,7 +18,9 @@ _SEEN: Final = "/project"
 _CODE: Final = "/srv/eduhub/hub_ext"
 
 
-def look_in_hub_image(system: System, look: str, *, network: bool, seconds: float) -> Sequence[Finding]:
+def look_in_hub_image(
+    system: System, look: str, *, network: bool, seconds: float
+) -> Sequence[Finding]:
     """Take a look that needs the hub's packages and the settings as they are in .env now.
 
     Parameters

@@ -12,7 +12,9 @@ from hub_ext.doctor.system import System
 
 #: Seconds. A busy engine needs a few.
 PATIENCE: Final = 15.0
-_FAST_DRIVERS: Final = frozenset({"overlay2", "overlayfs", "btrfs", "zfs", "fuse-overlayfs", "stargz"})
+_FAST_DRIVERS: Final = frozenset(
+    {"overlay2", "overlayfs", "btrfs", "zfs", "fuse-overlayfs", "stargz"}
+)
 _OLD: Final = 23
 
 
@@ -42,7 +44,9 @@ class EngineLook:
         try:
             output = self._system.docker("info", "--format", "{{json .}}", seconds=self._patience)
         except DockerError as error:
-            return [Finding("engine", f"engine-{error.trouble}", {"seconds": round(self._patience)})]
+            return [
+                Finding("engine", f"engine-{error.trouble}", {"seconds": round(self._patience)})
+            ]
         self._info = json.loads(output)
         version, driver = self._info.get("ServerVersion"), self._info.get("Driver")
         if not version:

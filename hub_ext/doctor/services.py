@@ -68,8 +68,8 @@ def _of_service(system: System, name: str) -> Finding | None:
     code = code_of_state(state)
     if code is None:
         return None
-    fields = {"container": system.container(name), "status": int(state.get("ExitCode") or 0)}
-    return Finding(check, code, fields)
+    status = int(state.get("ExitCode") or 0)
+    return Finding(check, code, {"container": system.container(name), "status": status})
 
 
 def code_of_state(state: dict[str, Any]) -> str | None:

@@ -100,7 +100,11 @@ class System:
 
     def language(self, chosen: str | None) -> Language:
         """Return the language to speak: a chosen one, else that of ``HUB_LANGUAGE``."""
-        for word in (chosen, self._environment.get("HUB_LANGUAGE"), self._in_file.get("HUB_LANGUAGE")):
+        for word in (
+            chosen,
+            self._environment.get("HUB_LANGUAGE"),
+            self._in_file.get("HUB_LANGUAGE"),
+        ):
             if word:
                 return "en" if word == "en" else "ko"
         return "ko"

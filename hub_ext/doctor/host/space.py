@@ -38,8 +38,7 @@ def look_at_disk(data: Path, others: Iterable[Path]) -> Sequence[Finding]:
         found = [of_disk(data, os.statvfs(data))]
     except OSError:
         return [Finding("disk", "disk-missing", {"folder": str(data)})]
-    for folder in _visible(others):
-        found.append(of_disk(folder, os.statvfs(folder)))
+    found += [of_disk(folder, os.statvfs(folder)) for folder in _visible(others)]
     bad = [finding for finding in found if finding.code != "disk-ok"]
     return bad or found[:1]
 
@@ -66,7 +65,7 @@ def of_inodes(folder: Path, room: os.statvfs_result) -> Finding:
     """Return what a disk's numbers mean; some file systems have no number of inodes."""
     percent = 100 * room.f_favail // room.f_files if room.f_files else 100
     code = "inodes-full" if percent < _INODES_FULL else "inodes-low"
-    fields = {"folder": str(folder), "percent": percent}
+    fields: dict[str, str | int] = {"folder": str(folder), "percent": percent}
     return Finding("inodes", "inodes-ok" if percent >= _INODES_LOW else code, fields)
 
 
@@ -77,7 +76,7 @@ def look_at_memory(file: Path = _MEMORY) -> Sequence[Finding]:
     free, total = kilobytes["MemAvailable"], kilobytes["MemTotal"]
     percent = 100 * free // total
     code = "memory-full" if percent < _MEMORY_FULL else "memory-low"
-    fields = {"free": in_words(free * 1024), "percent": percent}
+    fields: dict[str, str | int] = {"free": in_words(free * 1024), "percent": percent}
     return [Finding("memory", "memory-ok" if percent >= _MEMORY_LOW else code, fields)]
 
 

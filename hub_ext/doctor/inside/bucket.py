@@ -103,9 +103,7 @@ class Bucket:
         await self._rclone.upload(self._store.path(prefix), name, _CONTENT, {})
 
     async def _delete(self, key: str) -> None:
-        await self._rclone.call(
-            "operations/deletefile", fs=f"{REMOTE}:{self._bucket}/", remote=key
-        )
+        await self._rclone.call("operations/deletefile", fs=f"{REMOTE}:{self._bucket}/", remote=key)
 
     async def _tried(self, right: str, step: Awaitable[object]) -> Finding | None:
         try:

@@ -97,7 +97,9 @@ async def _until_it_answers(
     network = hardening.network_name(settings)
     host, port = await watching.address_when_ready(engine, container_id, container, network)
     async with httpx.AsyncClient(base_url=f"http://{host}:{port}", trust_env=False) as http:
-        while not await _answers(http, f"/user/{name}/api"):
+        while True:
+            if await _answers(http, f"/user/{name}/api"):
+                return
             await asyncio.sleep(_STEP)
 
 

@@ -24,7 +24,8 @@ SAYINGS: Final = {
     "engine-refused": Saying(
         "broken",
         Message(
-            ko="이 계정은 Docker를 쓸 수 없습니다.", en="This account may not use the Docker engine."
+            ko="이 계정은 Docker를 쓸 수 없습니다.",
+            en="This account may not use the Docker engine.",
         ),
         Message(
             ko="관리자로 실행하세요: sudo scripts/doctor", en="Run it as root: sudo scripts/doctor"
@@ -32,9 +33,7 @@ SAYINGS: Final = {
     ),
     "engine-down": Saying(
         "broken",
-        Message(
-            ko="Docker 엔진이 꺼져 있습니다.", en="The Docker engine does not run."
-        ),
+        Message(ko="Docker 엔진이 꺼져 있습니다.", en="The Docker engine does not run."),
         Message(
             ko="켜세요: systemctl start docker. 켜지지 않으면 이유를 보세요: journalctl -u docker -n 50",
             en="Start it: systemctl start docker. If it does not start, see why: journalctl -u docker -n 50",
@@ -56,17 +55,17 @@ SAYINGS: Final = {
     "engine-failed": Saying(
         "broken",
         Message(
-            ko="Docker 엔진이 자기 상태를 말하지 못합니다.", en="The Docker engine cannot tell its state."
+            ko="Docker 엔진이 자기 상태를 말하지 못합니다.",
+            en="The Docker engine cannot tell its state.",
         ),
         Message(
-            ko="로그를 보세요: journalctl -u docker -n 100", en="See its log: journalctl -u docker -n 100"
+            ko="로그를 보세요: journalctl -u docker -n 100",
+            en="See its log: journalctl -u docker -n 100",
         ),
     ),
     "setup-ok": Saying(
         "ok",
-        Message(
-            ko="엔진 설정이 운영에 알맞습니다.", en="The engine is set up as it should be."
-        ),
+        Message(ko="엔진 설정이 운영에 알맞습니다.", en="The engine is set up as it should be."),
     ),
     "setup-no-live-restore": Saying(
         "warning",
@@ -75,9 +74,9 @@ SAYINGS: Final = {
             en="live-restore is off, so a restart or upgrade of the engine ends everybody's servers.",
         ),
         Message(
-            ko='/etc/docker/daemon.json에 "live-restore": true 를 넣고 \'systemctl reload docker\' 하세요. '
+            ko="/etc/docker/daemon.json에 \"live-restore\": true 를 넣고 'systemctl reload docker' 하세요. "
             "reload는 서버를 끄지 않습니다. restart는 아직 모두 끄니 하지 마세요.",
-            en='Put "live-restore": true into /etc/docker/daemon.json, then \'systemctl reload docker\'. A reload ends no '
+            en="Put \"live-restore\": true into /etc/docker/daemon.json, then 'systemctl reload docker'. A reload ends no "
             "server. Do not restart it yet: that would end them all.",
         ),
     ),
@@ -133,7 +132,8 @@ SAYINGS: Final = {
             en="The images are of different versions: {versions}.",
         ),
         Message(
-            ko="'make up'이 한 버전으로 맞춥니다.", en="'make up' brings all of them to one version."
+            ko="'make up'이 한 버전으로 맞춥니다.",
+            en="'make up' brings all of them to one version.",
         ),
     ),
 }

@@ -21,7 +21,8 @@ SAYINGS: Final = {
             en="It does not work, which the breakage of {cause} explains.",
         ),
         Message(
-            ko="먼저 {cause}을(를) 고치고 다시 확인하세요.", en="Mend {cause} first, then look again."
+            ko="먼저 {cause}을(를) 고치고 다시 확인하세요.",
+            en="Mend {cause} first, then look again.",
         ),
     ),
     "look-silent": Saying(

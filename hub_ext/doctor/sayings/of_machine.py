@@ -80,7 +80,8 @@ SAYINGS: Final = {
         _FREE_INODES,
     ),
     "memory-ok": Saying(
-        "ok", Message(ko="쓸 수 있는 메모리가 {free} 있습니다.", en="{free} of memory are available.")
+        "ok",
+        Message(ko="쓸 수 있는 메모리가 {free} 있습니다.", en="{free} of memory are available."),
     ),
     "memory-low": Saying(
         "warning",
@@ -151,7 +152,10 @@ SAYINGS: Final = {
         ),
     ),
     "port-ok": Saying(
-        "ok", Message(ko="포트 {ports}에 문제가 없습니다.", en="There is nothing wrong with port {ports}.")
+        "ok",
+        Message(
+            ko="포트 {ports}에 문제가 없습니다.", en="There is nothing wrong with port {ports}."
+        ),
     ),
     "port-taken": Saying(
         "broken",

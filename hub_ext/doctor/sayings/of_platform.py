@@ -52,7 +52,8 @@ SAYINGS: Final = {
     "database-ok": Saying(
         "ok",
         Message(
-            ko="Users 표에서 {rows}명을 찾을 수 있습니다.", en="{rows} people can be found in the table Users."
+            ko="Users 표에서 {rows}명을 찾을 수 있습니다.",
+            en="{rows} people can be found in the table Users.",
         ),
     ),
     "database-unreachable": Saying(
@@ -91,7 +92,8 @@ SAYINGS: Final = {
     "database-name": Saying(
         "broken",
         Message(
-            ko="{name}이라는 데이터베이스가 없습니다.", en="There is no database of the name {name}."
+            ko="{name}이라는 데이터베이스가 없습니다.",
+            en="There is no database of the name {name}.",
         ),
         Message(
             ko="DB_NAME을 확인하세요. 아직 복원하지 않았다면 먼저 복원하세요.",
@@ -128,7 +130,8 @@ SAYINGS: Final = {
     "database-column": Saying(
         "broken",
         Message(
-            ko="Users 표에 열 {column}이(가) 없습니다.", en="The table Users has no column {column}."
+            ko="Users 표에 열 {column}이(가) 없습니다.",
+            en="The table Users has no column {column}.",
         ),
         _RESTORE,
     ),

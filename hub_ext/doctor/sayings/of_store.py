@@ -110,7 +110,10 @@ SAYINGS: Final = {
         ),
     ),
     "cdn-ok": Saying(
-        "ok", Message(ko="CDN이 수업 자료 {key}을(를) 내줍니다.", en="The CDN gives out the lesson {key}.")
+        "ok",
+        Message(
+            ko="CDN이 수업 자료 {key}을(를) 내줍니다.", en="The CDN gives out the lesson {key}."
+        ),
     ),
     "cdn-none": Saying(
         "ok",

@@ -135,9 +135,7 @@ SAYINGS: Final = {
             ko="허브가 저장 담당(storage)에 닿지 못합니다. 새 서버가 파일을 열 수 없습니다.",
             en="The hub does not reach the storage agent: new servers cannot get their files.",
         ),
-        Message(
-            ko="docker logs --tail 30 {container}", en="docker logs --tail 30 {container}"
-        ),
+        Message(ko="docker logs --tail 30 {container}", en="docker logs --tail 30 {container}"),
     ),
     "agent-store": Saying(
         "broken",

@@ -30,7 +30,7 @@ DATA: Final = Path("/var/lib/edutest/doctor")
 PASSWORD: Final = "dev-password"
 
 #: Answers over HTTP as `answers.json` beside it says.
-_STUB: Final = '''
+_STUB: Final = """
 import http.server, json, pathlib, sys, threading
 WELL = {"version": "6.1.1"}
 class Answer(http.server.BaseHTTPRequestHandler):
@@ -48,7 +48,7 @@ class Answer(http.server.BaseHTTPRequestHandler):
 for port in sys.argv[1:]:
     server = http.server.ThreadingHTTPServer(("0.0.0.0", int(port)), Answer)
     threading.Thread(target=server.serve_forever).start()
-'''
+"""
 _PARTS: Final = ("database", "storage", "engine", "proxy")
 _ANSWERS: Final[Mapping[str, Any]] = {
     "/hub/ready": [200, {"ready": True, "parts": dict.fromkeys(_PARTS, "ok")}],

@@ -149,9 +149,7 @@ ROWS: Final = (
     ),
     Row(
         "the table was not restored",
-        lambda place: place.sql(
-            "RENAME TABLE Users TO Kept", "RENAME TABLE Kept TO Users"
-        ),
+        lambda place: place.sql("RENAME TABLE Users TO Kept", "RENAME TABLE Kept TO Users"),
         {"database": "database-table"},
         ("users check",),
     ),

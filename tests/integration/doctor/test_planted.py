@@ -42,7 +42,9 @@ def test_a_system_that_is_well_is_called_so_to_the_test_server(
     # How much this machine has left is not for a test to say.
     assert set(answer["warning"]) <= {"disk", "memory"}, answer
     assert status == (1 if answer["warning"] else 0)
-    assert {"database", "bucket", "cdn", "clock", "firewall", "agent", "ready", "spawn"} <= set(states)
+    assert {"database", "bucket", "cdn", "clock", "firewall", "agent", "ready", "spawn"} <= set(
+        states
+    )
     # Nothing is left of what was tried.
     assert docker("ps", "-aq") == before
     assert [file.name for file in DATA.iterdir()] == ["lessons"]

@@ -36,7 +36,10 @@ def test_a_program_reads_one_document() -> None:
 
 @pytest.mark.parametrize(
     ("language", "broken", "well"),
-    [("ko", "고장: settings", "모두 정상입니다."), ("en", "broken: settings", "Everything is well.")],
+    [
+        ("ko", "고장: settings", "모두 정상입니다."),
+        ("en", "broken: settings", "Everything is well."),
+    ],
 )
 def test_a_person_reads_what_is_broken_last(language: Language, broken: str, well: str) -> None:
     text = as_text(FOUND, language, colours=False)

@@ -59,7 +59,9 @@ def test_settings_of_the_shell_go_on_by_name_and_nothing_else_does(project: Path
 
 
 @given(st.text(alphabet=st.characters(exclude_characters="\n\r\x00"), max_size=20))
-def test_a_name_that_is_none_reaches_no_path_and_no_command(tmp_path_factory: Any, name: str) -> None:
+def test_a_name_that_is_none_reaches_no_path_and_no_command(
+    tmp_path_factory: Any, name: str
+) -> None:
     instance = System(Path("/nowhere"), {"HUB_INSTANCE": name}).instance
     assert instance == name or instance == "eduhub"
     assert instance.isalnum()
