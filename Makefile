@@ -1,6 +1,6 @@
 # Every target calls one script; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help up down clean logs dev test test-long check bench lock scan sbom notebook-ml monitoring deploy rollback backup restore rotate-secrets
+.PHONY: help up down clean logs dev test test-long check bench lock scan sbom notebook-ml monitoring deploy rollback backup restore rotate-secrets doctor
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -16,6 +16,9 @@ clean: ## stop everything and remove its data, after asking
 
 logs: ## follow the logs of every part
 	@scripts/logs
+
+doctor: ## look at every part, name what is broken and the next step
+	@scripts/doctor
 
 dev: ## like up, with the hub running from this checkout and restarting on change
 	@scripts/dev

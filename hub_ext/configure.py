@@ -10,6 +10,7 @@ import hub_ext.metrics.configuration
 import hub_ext.notebooks
 import hub_ext.ops
 import hub_ext.pages
+import hub_ext.ready
 import hub_ext.servers.idle.service
 import hub_ext.servers.traits
 import hub_ext.users.traits
@@ -46,6 +47,7 @@ def configure(c: Config, settings: HubSettings) -> None:
     hub_ext.classroom.configuration.configure(c, settings)
     hub_ext.ops.configure(c, settings)
     hub_ext.metrics.configuration.configure(c, settings)
+    hub_ext.ready.configure(c, settings)
     # Last, to be the first that a request passes.
     hub_ext.logs.configuration.configure(c, settings)
 

@@ -74,25 +74,67 @@ def prepare(
     SettingsError
         Naming every problem; then nothing was written.
     """
+    run, variables = checked(folder, environment, mode, version)
+    # The folder keeps others on this host out; the files themselves are read by other accounts
+    # inside the containers that they are mounted into.
+    (run / "secrets").mkdir(parents=True, exist_ok=True)
+    run.chmod(0o700)
+    for file, text in files_of(run, variables, version).items():
+        write_file(file, text)
+    return run
+
+
+def checked(
+    folder: Path, environment: Mapping[str, str], mode: str, version: str | None = None
+) -> tuple[Path, dict[str, str]]:
+    """Return the folder of an instance, and all its variables; nothing is written.
+
+    Parameters and errors are those of `prepare`.
+    """
     variables = given(folder / ".env", environment, mode)
     run = folder / ".run" / (variables.get("HUB_INSTANCE") or "eduhub")
     variables |= _generated(run / "secrets")
-    if version is None:
-        version = dotenv_values(run / "compose.env").get("HUB_VERSION") or ""
+    version = _version(run, version)
     if version and not variables.get("HUB_NOTEBOOK_IMAGE"):
         # What people get goes with the hub that starts it, forward and back.
         variables["HUB_NOTEBOOK_IMAGE"] = f"eduhub/notebook:{version}"
     problems = check(variables)
     if problems:
         raise SettingsError(problems)
+    return run, variables
+
+
+def files_of(
+    run: Path, variables: Mapping[str, str], version: str | None = None
+) -> dict[Path, str]:
+    """Return the text of every file of an instance.
+
+    Parameters
+    ----------
+    run, variables
+        From `checked`.
+    version
+        As for `prepare`.
+    """
     values = by_field(variables)
     hub = HubSettings.model_validate(values)
-    _write_secrets(run / "secrets", *(kind.model_validate(values) for kind in PARTS.values()))
+    files: dict[Path, str] = {}
     for name, kind in PARTS.items():
-        database = _host_of_database(hub) if issubclass(kind, DirectorySettings) else {}
-        _write(run / f"{name}.env", _plain(variables, kind) | database)
-    _write(run / "compose.env", _compose(hub) | {"HUB_VERSION": version})
-    return run
+        settings = kind.model_validate(values)
+        for secret in map(str.lower, secret_variables(kind)):
+            files[run / "secrets" / secret] = getattr(settings, secret).get_secret_value()
+        database = host_of_database(hub) if issubclass(kind, DirectorySettings) else {}
+        files[run / f"{name}.env"] = _lines(_plain(variables, kind) | database)
+    files[run / "compose.env"] = _lines(
+        compose_variables(hub) | {"HUB_VERSION": _version(run, version)}
+    )
+    return files
+
+
+def _version(run: Path, version: str | None) -> str:
+    if version is None:
+        version = dotenv_values(run / "compose.env").get("HUB_VERSION")
+    return version or ""
 
 
 def given(file: Path, environment: Mapping[str, str], mode: str) -> dict[str, str]:
@@ -136,17 +178,6 @@ def _generated(folder: Path) -> dict[str, str]:
     return found
 
 
-def _write_secrets(folder: Path, *parts: CommonSettings) -> None:
-    # The folder keeps others on this host out; the files themselves are read by other accounts
-    # inside the containers that they are mounted into.
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.parent.chmod(0o700)
-    for settings in parts:
-        for name in secret_variables(type(settings)):
-            value = getattr(settings, name.lower()).get_secret_value()
-            write_file(folder / name.lower(), value)
-
-
 def _plain(variables: Mapping[str, str], kind: type[CommonSettings]) -> dict[str, str]:
     names = {name.upper() for name in kind.model_fields} - secret_variables(kind)
     values = {name: variables[name] for name in sorted(names) if variables.get(name)}
@@ -155,13 +186,15 @@ def _plain(variables: Mapping[str, str], kind: type[CommonSettings]) -> dict[str
     return values
 
 
-def _host_of_database(hub: HubSettings) -> dict[str, str]:
+def host_of_database(hub: DirectorySettings) -> dict[str, str]:
+    """Return ``DB_HOST`` as a container has to have it, if that is not as it was written."""
     # In a container, localhost is the container; an operator means the host.
     local = hub.db_host in {"localhost", "127.0.0.1"}
     return {"DB_HOST": "host.docker.internal"} if local else {}
 
 
-def _compose(hub: HubSettings) -> dict[str, str]:
+def compose_variables(hub: HubSettings) -> dict[str, str]:
+    """Return the variables of docker-compose.yml."""
     addresses = [str(address) for address in islice(hub.hub_network.hosts(), 4)]
     stand_ins = hub.hub_mode == "dev" and hub.db_host == DEVELOPMENT_DEFAULTS["db_host"]
     return {
@@ -188,8 +221,8 @@ def _compose(hub: HubSettings) -> dict[str, str]:
     }
 
 
-def _write(file: Path, values: Mapping[str, str]) -> None:
-    write_file(file, "".join(f"{name}={value}\n" for name, value in values.items()))
+def _lines(values: Mapping[str, str]) -> str:
+    return "".join(f"{name}={value}\n" for name, value in values.items())
 
 
 def write_file(file: Path, text: str) -> None:

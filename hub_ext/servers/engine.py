@@ -227,6 +227,10 @@ class Engine:
             raise
         return str(found["Id"])
 
+    async def answers(self) -> None:
+        """Do nothing if the engine answers."""
+        await self._questions.call(lambda client: client.version())
+
     async def stop(self, container_id: str, grace_seconds: int) -> None:
         """Send SIGTERM, then SIGKILL after `grace_seconds`. Harmless for one that is gone."""
         await self._unless_gone(lambda client: client.stop(container_id, timeout=grace_seconds))

@@ -1,8 +1,9 @@
-"""Keeps the packet filter in place: ``python3 -m firewall watch | check | remove``.
+"""Keeps the packet filter in place: ``python3 -m firewall watch | check | verify | remove``.
 
 ``watch`` applies the policy and looks every few seconds whether it still holds. Ending it leaves
 the rules where they are: servers that run must not lose their walls with it. ``check`` is the
-container's health check. ``remove`` takes the rules away, for a host that is cleaned up.
+container's health check. ``verify`` looks at the rules themselves, for `hub_ext.doctor`, and changes
+nothing. ``remove`` takes the rules away, for a host that is cleaned up.
 """
 
 import os
@@ -137,6 +138,18 @@ def is_healthy() -> bool:
     return time.time() - seen < HEALTHY_SECONDS
 
 
+def verify(policy: Policy) -> str:
+    """Return ``ok``, ``missing`` or ``bridge``: whether every rule is in place and sees what it has to."""
+    try:
+        check_bridge()
+    except FilterError:
+        return "bridge"
+    try:
+        return "ok" if all(guard.holds() for guard in guards(policy)) else "missing"
+    except FilterError:
+        return "missing"
+
+
 def say(text: str) -> None:
     """Write one line of the container's log."""
     sys.stdout.write(f"firewall: {text}\n")
@@ -148,7 +161,9 @@ def main(command: str) -> int:
     if command == "check":
         return 0 if is_healthy() else 1
     policy = policy_of_environment()
-    if command == "remove":
+    if command == "verify":
+        sys.stdout.write(f"{verify(policy)}\n")
+    elif command == "remove":
         for guard in guards(policy):
             guard.remove()
         say(f"rules of {policy.bridge} are removed")

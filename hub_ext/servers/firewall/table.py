@@ -132,6 +132,22 @@ class Guard:
                 changed = True
         return changed
 
+    def holds(self) -> bool:
+        """Tell whether everything is in place; nothing is changed.
+
+        Notes
+        -----
+        Of the rules in the chains the number counts, and the refusal at their end: how iptables writes
+        the others is known only to who has applied them.
+        """
+        text = restore_text(self._policy).splitlines()
+        for chain in self._chains:
+            wanted = sum(line.startswith(f"-A {chain} ") for line in text)
+            rules = self._table.rules(chain) if self._table.has_chain(chain) else []
+            if len(rules) != wanted or not rules[-1].startswith("-j REJECT"):
+                return False
+        return all(self._table.is_first(chain, rule) for chain, rule in jumps(self._policy))
+
     def remove(self) -> None:
         """Take everything of this instance out of the filter, other instances' not."""
         for chain, rule in jumps(self._policy):
@@ -162,14 +178,23 @@ class Ipv6Guard:
 
     def ensure(self) -> bool:
         """Put in place what is missing and tell whether anything was."""
-        changed = False
-        for chain, rule in ipv6_jumps(self._policy):
-            if not self._table.is_first(chain, rule, beside=("-users -j DROP",)):
-                self._table.put_first(chain, rule)
-                changed = True
-        return changed
+        missing = self._missing()
+        for chain, rule in missing:
+            self._table.put_first(chain, rule)
+        return bool(missing)
+
+    def holds(self) -> bool:
+        """Tell whether everything is in place; nothing is changed."""
+        return not self._missing()
 
     def remove(self) -> None:
         """Take the rules out again."""
         for chain, rule in ipv6_jumps(self._policy):
             self._table.remove(chain, rule)
+
+    def _missing(self) -> list[tuple[str, str]]:
+        return [
+            (chain, rule)
+            for chain, rule in ipv6_jumps(self._policy)
+            if not self._table.is_first(chain, rule, beside=("-users -j DROP",))
+        ]

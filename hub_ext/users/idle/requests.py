@@ -12,7 +12,17 @@ from tornado.httputil import HTTPServerRequest
 from tornado.web import decode_signed_value
 
 #: Parts of pages, and what browsers and probes fetch or report by themselves.
-_NO_PAGES: Final = {"api", "assets", "error", "health", "logo", "metrics", "security", "static"}
+_NO_PAGES: Final = {
+    "api",
+    "assets",
+    "error",
+    "health",
+    "logo",
+    "metrics",
+    "ready",
+    "security",
+    "static",
+}
 #: Where a browser is sent when somebody opens a server or the class page.
 _AUTHORIZE: Final = "api/oauth2/authorize"
 #: Of what a server says of itself, which is some hundred bytes.

@@ -1,0 +1,115 @@
+"""The engine, through its own client: every call ends in time, whatever the engine does."""
+
+from __future__ import annotations
+
+import subprocess
+import uuid
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Final, Literal
+
+from hub_ext.doctor.findings import LookError
+
+Trouble = Literal["missing", "refused", "down", "silent", "failed"]
+
+_MEANINGS: Final[tuple[tuple[str, Trouble], ...]] = (
+    ("permission denied", "refused"),
+    ("cannot connect", "down"),
+    ("connection refused", "down"),
+    ("no such file or directory", "down"),
+)
+#: Seconds; after a container was given up it is removed within these.
+_REMOVE_SECONDS: Final = 10.0
+
+
+class DockerError(LookError):
+    """The engine, or its client, did not do what it was asked.
+
+    Attributes
+    ----------
+    trouble
+        Why. ``failed`` is an answer that says no.
+    output
+        What the program wrote all the same, to standard output.
+    """
+
+    def __init__(self, trouble: Trouble, output: str = "") -> None:
+        super().__init__(f"docker: {trouble}")
+        self.trouble = trouble
+        self.output = output
+
+
+class Docker:
+    """The engine's client.
+
+    Parameters
+    ----------
+    command
+        The program, with what it needs before it, as ``sudo``.
+    environment
+        Its variables, ``DOCKER_HOST`` among them.
+    """
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+        self._command = list(command)
+        self._environment = dict(environment)
+
+    def __call__(self, *arguments: str, seconds: float = 10.0) -> str:
+        """Run a command and return what it wrote.
+
+        Raises
+        ------
+        DockerError
+            If it failed, or took longer than `seconds`.
+        """
+        try:
+            done = subprocess.run(
+                [*self._command, *arguments],
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                errors="replace",
+                timeout=seconds,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise DockerError("silent") from None
+        except OSError:
+            raise DockerError("missing") from None
+        if done.returncode:
+            raise DockerError(meaning_of(done.stderr), done.stdout)
+        return done.stdout
+
+    def run(self, *arguments: str, seconds: float) -> str:
+        """Run a container that is gone afterwards, whatever happens, and return what it wrote.
+
+        Parameters
+        ----------
+        arguments
+            Options, image and command, as ``docker run`` takes them.
+
+        Raises
+        ------
+        DockerError
+            As ``__call__``.
+        """
+        name = f"eduhub-doctor-{uuid.uuid4().hex[:8]}"
+        options = ("--rm", "--pull", "never", "--log-driver", "none", "--name", name)
+        try:
+            return self("run", *options, *arguments, seconds=seconds)
+        except DockerError as error:
+            if error.trouble == "silent":
+                # The end of its client is not the end of a container.
+                with suppress(DockerError):
+                    self("rm", "--force", name, seconds=_REMOVE_SECONDS)
+            raise
+
+
+def meaning_of(errors: str) -> Trouble:
+    """Return what the client's words about the engine mean."""
+    said = errors.lower()
+    # Of the client about the engine, never of a container's program.
+    if "docker daemon" not in said:
+        return "failed"
+    return next((trouble for words, trouble in _MEANINGS if words in said), "failed")

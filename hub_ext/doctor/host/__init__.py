@@ -1,0 +1,1 @@
+"""Looks at this machine: its disk, its memory, its mounts, its ports."""
