@@ -104,7 +104,16 @@ class Machine:
         """Switch it on, with the release in /opt/eduhub."""
         run(
             *("docker", "run", "-d", "--name", self.name, "--network", NETWORK),
-            *("--cap-add", "ALL", "--cap-drop", "SYS_RESOURCE", "--device", "/dev/fuse", "--device-cgroup-rule", "a *:* rwm"),
+            *(
+                "--cap-add",
+                "ALL",
+                "--cap-drop",
+                "SYS_RESOURCE",
+                "--device",
+                "/dev/fuse",
+                "--device-cgroup-rule",
+                "a *:* rwm",
+            ),
             *("--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined"),
             *("--tmpfs", "/run:exec", "--tmpfs", "/run/lock", "--stop-timeout", "120"),
             *("--volume", f"{self.name}-docker:/var/lib/docker"),

@@ -132,6 +132,8 @@ def test_the_proxy_knows_whether_tls_is_asked_for_and_who_is_believed_about_it(
     assert compose["PROXY_MODE"] == mode
     # The first is this host, as Docker's networks see it.
     assert compose["FORWARDING_PROXIES"] == "10.213.0.1,192.0.2.80,192.0.2.81"
+
+
 def test_a_deployed_instance_keeps_its_version_until_another_is_named(tmp_path: Path) -> None:
     run = prepare(tmp_path, {}, "dev", "1.0")
     for version in (None, "1.1"):

@@ -1,12 +1,14 @@
 """What scanners report, read."""
 
+from typing import Any
+
 from release.scan.answers import Answer, Finding
 from release.scan.python_packages import SUBJECT, answer
 
 
 def test_an_advisory_is_a_finding_with_all_its_names() -> None:
     known = {"id": "PYSEC-2026-1", "aliases": ["CVE-2026-1"], "fix_versions": ["1.1", "2.0"]}
-    report = [
+    report: list[dict[str, Any]] = [
         {"name": "well", "version": "1", "vulns": []},
         {"name": "unwell", "version": "1.0", "vulns": [known]},
     ]
