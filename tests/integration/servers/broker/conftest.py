@@ -80,16 +80,22 @@ def others(networks: None) -> Iterator[Others]:
 
 
 def everything() -> dict[str, Any]:
-    """What the engine has: containers with their states and names, images, networks and volumes."""
-    containers = docker("ps", "-aq", "--no-trunc").split()
+    """What the engine has under our names: containers as they are, and images, networks and volumes."""
+    # Others come and go meanwhile on this machine.
+    containers = docker("ps", "-aq", "--no-trunc", "--filter", f"name=^{INSTANCE}").split()
     looked = json.loads(docker("inspect", *containers)) if containers else []
-    # Without what other programs on this machine make and remove meanwhile.
-    mine = {
-        one["Id"]: (one["Name"], one["State"]["Running"], one["State"]["StartedAt"], one["HostConfig"]["Memory"])
-        for one in looked
-        if one["Name"].startswith(f"/{INSTANCE}")
-    }  # fmt: skip
     images = docker("images", "-q", "--no-trunc", "--filter", "reference=servtest*").split()
     networks = docker("network", "ls", "-q", "--filter", f"name={INSTANCE}").split()
     volumes = docker("volume", "ls", "-q", "--filter", "name=servtest").split()
-    return {"containers": mine, "others": sorted(images + networks + volumes)}
+    return {
+        "containers": {
+            one["Id"]: [
+                one["Name"],
+                one["State"]["Running"],
+                one["State"]["StartedAt"],
+                one["HostConfig"],
+            ]
+            for one in looked
+        },
+        "others": sorted(images + networks + volumes),
+    }
