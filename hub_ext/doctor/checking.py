@@ -42,8 +42,8 @@ def run(checks: Iterable[Check], excuses: Mapping[str, Sequence[str]]) -> list[F
     checks
         In an order in which what is needed comes before what needs it.
     excuses
-        For a part, others whose breakage explains that it looks broken too. It is then said to be
-        unknown: nobody is to mend what is not broken.
+        For a part, or a part and a code with a blank between, others whose breakage explains that it
+        looks broken too. It is then said to be unknown: nobody is to mend what is not broken.
 
     Returns
     -------
@@ -102,12 +102,18 @@ def _look(check: Check) -> Sequence[Finding]:
 
 
 def _excused(findings: Sequence[Finding], excuses: Mapping[str, Sequence[str]]) -> list[Finding]:
-    broken = {finding.check for finding in findings if state_of(finding) == "broken"}
+    # That a service is unhealthy is a symptom, and explains nothing.
+    broken = {
+        finding.check
+        for finding in findings
+        if state_of(finding) == "broken" and finding.code != "service-unhealthy"
+    }
 
     def excused(finding: Finding) -> Finding:
         if state_of(finding) != "broken":
             return finding
-        causes = [other for other in excuses.get(finding.check, ()) if other in broken]
+        keys = (finding.check, f"{finding.check} {finding.code}")
+        causes = [other for key in keys for other in excuses.get(key, ()) if other in broken]
         return Finding(finding.check, "explained", {"cause": causes[0]}) if causes else finding
 
     return [excused(finding) for finding in findings]

@@ -15,7 +15,16 @@ _WITHOUT_RIGHTS: Final = ("--cap-drop", "ALL", "--security-opt", "no-new-privile
 #: The operator's .env and the secrets are their owner's alone.
 _READS_ALL: Final = ("--cap-add", "DAC_OVERRIDE")
 _SEEN: Final = "/project"
-_CODE: Final = "/srv/eduhub/hub_ext"
+_CODE: Final = "hub_ext/doctor"
+#: No answer and one that says no are the same: nothing is written.
+_ASK_AGENT: Final = """
+import urllib.request
+try:
+    with urllib.request.urlopen("http://storage-api:8700/health", timeout=10) as answer:
+        print(answer.read().decode())
+except OSError:
+    pass
+"""
 
 
 def look_in_hub_image(
@@ -42,17 +51,13 @@ def look_in_storage_image(system: System, look: str, *, seconds: float) -> Seque
     return _look(system, "storage", look, network=True, seconds=seconds)
 
 
-def look_in_hub(system: System, look: str, *, asked: str, seconds: float) -> Sequence[Finding]:
-    """Take a look in the hub's running container: with its settings, from its place, as it would.
+def look_at_spawn(system: System, seconds: float) -> Sequence[Finding]:
+    """See whether the hub's container can make a server: with its settings, by its own way.
 
     Parameters
     ----------
     system
         The instance.
-    look
-        A name of `hub_ext.doctor.inside.LOOKS`.
-    asked
-        The service whose log says more.
     seconds
         A little more than the look itself takes at most.
 
@@ -61,12 +66,40 @@ def look_in_hub(system: System, look: str, *, asked: str, seconds: float) -> Seq
     DockerError
         If there is no answer; also for a hub whose image is older than this.
     """
-    command = ("python", "-m", "hub_ext.doctor.inside", look)
+    command = ("python", "-m", "hub_ext.doctor.inside", "spawn")
     output = system.docker("exec", system.container("hub"), *command, seconds=seconds)
     # In there nobody knows the names of containers.
-    names = {"container": system.container(asked), "firewall": system.container("firewall")}
+    names = {"container": system.container("hub"), "firewall": system.container("firewall")}
     found = _read(system, output)
     return [Finding(one.check, one.code, {**names, **one.fields}) for one in found]
+
+
+def look_at_agent(system: System, seconds: float) -> Sequence[Finding]:
+    """See whether the hub reaches the storage agent, and what that says of itself."""
+    command = ("python", "-I", "-S", "-c", _ASK_AGENT)
+    body = system.docker("exec", system.container("hub"), *command, seconds=seconds)
+    return [of_health(body, system.container("storage"))]
+
+
+def of_health(body: str, container: str) -> Finding:
+    """Return what the agent's answer means; it is empty if there was none.
+
+    Parameters
+    ----------
+    body
+        `hub_ext.storage.models.Health` as JSON.
+    container
+        The agent's.
+    """
+    fields = {"container": container}
+    try:
+        health = json.loads(body)
+        store, lessons = str(health["object_store"]), str(health["lessons"])
+    except (ValueError, KeyError, TypeError):
+        return Finding("agent", "agent-silent", fields)
+    if store != "reachable":
+        return Finding("agent", "agent-store", {**fields, "code": store})
+    return Finding("agent", "agent-ok" if lessons == "mounted" else "agent-lessons", fields)
 
 
 def look_at_firewall(system: System, seconds: float) -> Sequence[Finding]:
@@ -95,8 +128,8 @@ def _look(
         *(*_WITHOUT_RIGHTS, *_READS_ALL, "--tmpfs", "/tmp"),  # noqa: S108 - inside the container
         *system.forwarded(),
         f"--volume={system.project}:{_SEEN}:ro",
-        # Both halves of a look are of one version, whichever the image is.
-        f"--volume={system.project / 'hub_ext'}:{_CODE}:ro",
+        # Both halves of a look are of one version; what the system itself runs is the image's.
+        f"--volume={system.project / _CODE}:/srv/eduhub/{_CODE}:ro",
         *("--entrypoint", "python", system.image(image), "-m", "hub_ext.doctor.inside", look),
         *(_SEEN, system.default_mode()),
         seconds=seconds,

@@ -9,8 +9,9 @@ from typing import Final
 
 from hub_ext.doctor.checking import Check
 from hub_ext.doctor.containers import (
+    look_at_agent,
     look_at_firewall,
-    look_in_hub,
+    look_at_spawn,
     look_in_hub_image,
     look_in_storage_image,
 )
@@ -24,8 +25,11 @@ from hub_ext.doctor.host.way_in import WayIn
 from hub_ext.doctor.services import look_at_images, look_at_services
 from hub_ext.doctor.system import System
 
-#: Of a service: whose breakage shows in it.
+#: Of a part, or of a part with a code: whose breakage shows in it.
 EXCUSES: Final = {
+    # They run, and what is in them is looked at more closely.
+    "service.dev-database service-unhealthy": ("database",),
+    "service.dev-objectstore service-unhealthy": ("bucket", "clock"),
     "service.hub": ("settings", "image.hub", "service.engine-broker"),
     "service.storage": ("settings", "image.storage"),
     "service.classroom": ("settings", "image.hub", "service.hub"),
@@ -142,7 +146,7 @@ def _of_parts(system: System) -> Sequence[Check]:
         ),
         Check(
             "agent",
-            partial(look_in_hub, system, "agent", asked="storage", seconds=30),
+            partial(look_at_agent, system, 25),
             needs=(*up, "service.hub", "service.storage"),
             seconds=40,
         ),
@@ -160,7 +164,7 @@ def _of_parts(system: System) -> Sequence[Check]:
         ),
         Check(
             "spawn",
-            partial(look_in_hub, system, "spawn", asked="hub", seconds=100),
+            partial(look_at_spawn, system, 100),
             needs=(*up, "image.notebook", "service.hub", "firewall", "mounts", "disk"),
             seconds=120,
         ),

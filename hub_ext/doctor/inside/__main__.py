@@ -5,7 +5,7 @@ import sys
 from typing import Final
 
 #: Each a module beside this one; no more is imported than the image has packages for.
-LOOKS: Final = ("settings", "database", "bucket", "agent", "spawn")
+LOOKS: Final = ("settings", "database", "bucket", "spawn")
 
 
 def main(look: str, *arguments: str) -> None:
