@@ -7,7 +7,7 @@ const UNLESS_SET = {
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "same-origin",
   "Permissions-Policy":
-    "bluetooth=(), camera=(), display-capture=(), geolocation=(), hid=(), microphone=(), midi=(), payment=(), serial=(), usb=()",
+    "camera=(), display-capture=(), geolocation=(), hid=(), microphone=(), midi=(), payment=(), serial=(), usb=()",
 };
 // With a subdomain for each person all of them are the hub's own.
 const TLS_ONLY = `max-age=${A_YEAR}${process.env.PROXY_HOST_ROUTING ? "; includeSubDomains" : ""}`;

@@ -1,6 +1,7 @@
 """What the TLS proxies in front of the hub let through, change and refuse."""
 
 import asyncio
+import json
 import os
 import socket
 import ssl
@@ -219,6 +220,16 @@ def protocol(address: str, port: int, context: ssl.SSLContext) -> tuple[str | No
         context.wrap_socket(plain, server_hostname=NAME) as encrypted,
     ):
         return encrypted.version(), encrypted.selected_alpn_protocol()
+
+
+async def test_a_request_goes_through_with_http_2(front: Front, hub: Hub) -> None:
+    curl = "head -c 20971520 /dev/zero | curl -sS --http2 --cacert /authority/root.pem -T -"
+    told = f"{curl} -w '\\n%{{http_version}}' https://{NAME}/hub/files/x"
+    answer, version = (await asyncio.to_thread(front.machine.run, told)).splitlines()
+    assert version == "2"
+    received = json.loads(answer)
+    assert received["size"] == 20 * 2**20
+    assert received["headers"]["X-Forwarded-For"].replace(" ", "") == "127.0.0.1,127.0.0.1"
 
 
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
