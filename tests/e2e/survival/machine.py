@@ -89,7 +89,9 @@ class Machine:
         run("docker", "network", "create", "--subnet", _NETWORK, NAME)
         run(
             *("docker", "run", "-d", "--name", NAME, "--network", NAME, "--ip", _ADDRESS),
-            *("--cap-add", "ALL", "--device", "/dev/fuse"),
+            # Not `--privileged`, which fails where the machine around has a capability less.
+            *(f"--cap-add={capability}" for capability in ("SYS_ADMIN", "NET_ADMIN", "SYS_PTRACE")),
+            *("--device", "/dev/fuse"),
             *("--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined"),
             *("--device-cgroup-rule", "a *:* rwm", "--tmpfs", "/run:exec"),
             *("-e", f"SOCKET={self.socket}", "-e", f"DATA={_DATA}", "-v", _DATA),
