@@ -45,10 +45,10 @@ class Platform:
         network = ("--network", NETWORK)
         run("docker", "run", "-d", "--name", "edumachine-db", *network, "eduhub/dev-database")
         keys = (
-            f"sed -e 's/dev-access-key/{ACCOUNT['AWS_ACCESS_KEY_ID']}/'"
-            f" -e 's/dev-secret-key/{ACCOUNT['AWS_SECRET_ACCESS_KEY']}/'"
-            " /srv/objectstore/start.py >/tmp/start.py"
-            " && PYTHONPATH=/srv/objectstore exec python /tmp/start.py"
+            "cp -r /srv/objectstore /tmp/own"
+            f" && sed -i -e 's/dev-access-key/{ACCOUNT['AWS_ACCESS_KEY_ID']}/'"
+            f" -e 's/dev-secret-key/{ACCOUNT['AWS_SECRET_ACCESS_KEY']}/' /tmp/own/start.py"
+            " && exec python /tmp/own/start.py"
         )
         command = ("eduhub/dev-objectstore", "sh", "-c", keys)
         run("docker", "run", "-d", "--name", "edumachine-store", *network, *command)

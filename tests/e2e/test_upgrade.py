@@ -12,19 +12,23 @@ from tests.e2e.person import Person
 from tests.e2e.stack import PROJECT, CommandError, Stack, run
 from tests.waiting import eventually, wait_until
 
+#: The system starts more than once in a test.
+pytestmark = pytest.mark.timeout(600)
 Arrives = Callable[[str], Awaitable[Person]]
 
 FIRST, SECOND, BROKEN = "0.0.1-e2e", "0.0.2-e2e", "0.0.3-e2e"
 IMAGES = ("hub", "proxy", "storage", "firewall", "notebook")
 
 
-def make_image(name: str, version: str, *lines: str) -> None:
-    """An image of its own that differs from the checkout's by `lines` of a Dockerfile."""
-    text = "\n".join([f"FROM eduhub/{name}:latest", f"LABEL eduhub.test={version}", *lines])
+def make_images(version: str, *lines: str) -> None:
+    """Images of a version: the checkout's, and a hub that differs by `lines` of a Dockerfile."""
+    for name in IMAGES:
+        run("docker", "tag", f"eduhub/{name}:latest", f"eduhub/{name}:{version}")
     subprocess.run(
-        ["docker", "build", "-q", "-t", f"eduhub/{name}:{version}", "-"],
-        input=text.encode(),
+        ["docker", "build", "-q", "-t", f"eduhub/hub:{version}", "-"],
+        input="\n".join(["FROM eduhub/hub:latest", f"LABEL eduhub.test={version}", *lines]),
         env={"DOCKER_BUILDKIT": "0", "PATH": "/usr/local/bin:/usr/bin:/bin"},
+        text=True,
         check=True,
         capture_output=True,
     )
@@ -33,11 +37,9 @@ def make_image(name: str, version: str, *lines: str) -> None:
 @pytest.fixture(scope="module")
 def deployed(stack: Stack) -> Iterator[Stack]:
     """The system as it was deployed, and as it was before afterwards."""
-    for name in IMAGES:
-        make_image(name, FIRST)
-        make_image(name, SECOND)
-        # One that does not come up: the hub, which everything else is there for.
-        make_image(name, BROKEN, *(['CMD ["false"]'] if name == "hub" else []))
+    make_images(FIRST)
+    make_images(SECOND)
+    make_images(BROKEN, 'CMD ["false"]')
     run("scripts/switch", FIRST, environment=stack.environment)
     yield stack
     folder = PROJECT / ".run" / stack.name
