@@ -9,10 +9,11 @@ from hub_ext.prepare import GENERATED, given, write_file
 
 #: Encrypts what the hub keeps of people's logins; the one before is kept to read that.
 CRYPT_KEY: Final = "HUB_CRYPT_KEY"
-#: Not made anew unless they are named: the first logs everybody out, the second is the platform's too.
+#: Not made anew unless they are named: the first logs everybody out, the others are somebody else's too.
 ONLY_BY_NAME: Final = {
     "HUB_COOKIE_SECRET": "everybody has to log in again",
     "HUB_PLATFORM_TOKEN": "the platform's server has to be given the new one",
+    "HUB_METRICS_TOKEN": "Prometheus has to be given the new one",
 }
 #: Who has to be up before whom; what is not named comes last.
 _ORDER: Final = ("proxy", "engine-broker", "storage", "hub")

@@ -24,5 +24,5 @@ from tests.unit.users.settings import hub_settings
 def test_the_link_leads_to_the_page_with_and_without_subdomains(host: str, address: str) -> None:
     c = Config()
     c.JupyterHub.template_vars = {"other": 1}
-    configure(c, hub_settings(hub_subdomain_host=host))
+    configure(c, hub_settings(hub_mode="dev", hub_subdomain_host=host))
     assert c.JupyterHub.template_vars == {"other": 1, "classroom_url": address}
