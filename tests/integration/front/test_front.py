@@ -22,6 +22,11 @@ from tests.integration.front.hub import Hub
 from tests.integration.front.machine import NAME
 from tests.integration.front.old_tls import OldServer
 
+# A connection says goodbye in TLS for a while after its test, and nobody waits for it.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Exception ignored in. <function _SelectorTransport.__del__"
+    ":pytest.PytestUnraisableExceptionWarning"
+)
 STUDENT = f"https://student1.{NAME}"
 
 
