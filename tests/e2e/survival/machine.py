@@ -10,7 +10,7 @@ from typing import Final
 from tests.e2e.stack import INSTANCE, PROJECT, Stack, run
 from tests.waiting import wait_until
 
-NAME: Final = "edumachine"
+NAME: Final = "edupower"
 #: Of the machine's network, outside it.
 _NETWORK: Final = "10.213.64.0/24"
 _ADDRESS: Final = "10.213.64.2"
@@ -18,7 +18,7 @@ _STORE_PORT: Final = "18433"
 _IMAGES: Final = (
     "hub", "proxy", "storage", "firewall", "notebook", "dev-objectstore", "dev-database",
 )  # fmt: skip
-_DATA: Final = "/var/lib/edumachine"
+_DATA: Final = "/var/lib/edupower"
 
 
 class StackInMachine(Stack):
