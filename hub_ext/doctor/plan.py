@@ -164,8 +164,8 @@ def _of_parts(system: System) -> Sequence[Check]:
         ),
         Check(
             "spawn",
-            partial(look_at_spawn, system, 100),
+            partial(look_at_spawn, system, 160),
             needs=(*up, "image.notebook", "service.hub", "firewall", "mounts", "disk"),
-            seconds=120,
+            seconds=180,
         ),
     ]
