@@ -112,6 +112,7 @@ async def statuses(address: str) -> int:
         return answer.status
 
 
+@pytest.mark.long
 async def test_a_lesson_behind_apache(
     stack: Stack, platform_settings: dict[str, str], tmp_path: Path
 ) -> None:
