@@ -17,7 +17,8 @@ from tests.e2e.production import made_up_platform
 from tests.e2e.stack import Stack
 from tests.integration.front.machine import NAME, Machine
 
-pytestmark = pytest.mark.timeout(400)
+# Two starts of the whole system.
+pytestmark = [pytest.mark.timeout(400), pytest.mark.long]
 STUDENT = "student29"
 
 
@@ -138,7 +139,6 @@ async def test_without_tls_nobody_comes_in(stack: Stack, platform_settings: dict
     assert [port for port, places in proxy.items() if places] == ["8000/tcp"]
 
 
-@pytest.mark.long
 async def test_a_lesson_behind_caddy_under_a_subdomain(
     stack: Stack, platform_settings: dict[str, str], tmp_path: Path
 ) -> None:
