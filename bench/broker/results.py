@@ -13,7 +13,7 @@ NUMBERS: Final = Path("results", "broker.csv")
 DIRECT: Final = "the engine itself"
 THROUGH: Final = "through the broker"
 ONE: Final = "one container made and started"
-AT_ONCE: Final = "eight at once"
+AT_ONCE: Final = "four at once"
 QUESTION: Final = "one question how a container is"
 
 
@@ -26,8 +26,8 @@ class Sample:
     seconds: float
 
 
-def write_results(samples: Sequence[Sample], folder: Path) -> None:
-    """Write ``results/broker.csv`` and ``RESULTS.md``."""
+def write_results(samples: Sequence[Sample], load_before: float, folder: Path) -> None:
+    """Write ``results/broker.csv`` and ``RESULTS.md``; the load is of the machine before the run."""
     (folder / "results").mkdir(exist_ok=True)
     with (folder / NUMBERS).open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -37,7 +37,8 @@ def write_results(samples: Sequence[Sample], folder: Path) -> None:
     lines = [
         "# The broker: what the last run measured",
         "",
-        f"{described()} `scripts/bench broker` writes this page and [the numbers]({NUMBERS}).",
+        f"{described()} Its load was {load_before:.1f} before.",
+        f"`scripts/bench broker` writes this page and [the numbers]({NUMBERS}).",
         "",
         f"Medians of {tries} tries by each way, in turns. Containers are described as people's servers are, and sleep:",
         "what a server does until it answers, half a second and more, comes to these.",

@@ -13,8 +13,9 @@ def test_medians_of_both_ways_stand_beside_each_other(tmp_path: Path) -> None:
         for way, tries in ((DIRECT, direct), (THROUGH, through))
         for seconds in tries
     ]
-    write_results(samples, tmp_path)
+    write_results(samples, 1.5, tmp_path)
     page = (tmp_path / "RESULTS.md").read_text()
     assert "Medians of 3 tries" in page
+    assert "load was 1.5 before" in page
     assert f"| {ONE} | 200.0 ms | 300.0 ms | 1.50 | 100.0 ms |" in page
     assert (tmp_path / "results/broker.csv").read_text().count("\n") == 19
