@@ -93,7 +93,7 @@ def code_of_state(state: dict[str, Any]) -> str | None:
 def look_at_images(system: System) -> Sequence[Finding]:
     """See whether every image is there, whether services run from it, and from one version."""
     images = {name: system.image(name) for name in system.services or _ALWAYS}
-    images["notebook"] = system.value("HUB_NOTEBOOK_IMAGE") or "eduhub/notebook:latest"
+    images["notebook"] = system.value("HUB_NOTEBOOK_IMAGE") or system.image("notebook")
     described = {image: _image(system, image) for image in set(images.values())}
     missing = {image: name for name, image in images.items() if described[image] is None}
     found = [

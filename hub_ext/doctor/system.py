@@ -18,7 +18,7 @@ _LINE: Final = re.compile(
 )
 #: Settings of the calling shell that reach the containers, as in scripts/compose.sh.
 _FORWARDED: Final = re.compile(
-    r"HUB_.*|DB_.*|S3_.*|AWS_(REGION|ACCESS_KEY_ID|SECRET_ACCESS_KEY)"
+    r"HUB_(?!VERSION$).*|DB_.*|S3_.*|AWS_(REGION|ACCESS_KEY_ID|SECRET_ACCESS_KEY)"
     r"|HOME_STORAGE|BUCKET_NAME|BASE_URL|JWT_SECRET|AUTH|JUPYTER_ROLES"
 )
 _DEFAULTS: Final = {
@@ -115,9 +115,10 @@ class System:
         return str(found["Name"]).lstrip("/") if found else f"{self.instance}-{service}-1"
 
     def image(self, service: str) -> str:
-        """Return the image of a service."""
+        """Return the image of a service, or of people's servers; of the version that was deployed, if any."""
         described = self.services.get(service) or {}
-        return str(described.get("image") or f"eduhub/{service}:latest")
+        version = self.value("HUB_VERSION") or "latest"
+        return str(described.get("image") or f"eduhub/{service}:{version}")
 
     def forwarded(self) -> list[str]:
         """Return options that hand settings of the shell to a container, without their values."""
@@ -130,7 +131,9 @@ class System:
 
     def compose(self) -> list[str]:
         """Return how compose is told of this instance, as in scripts/compose.sh."""
-        files = [str(self.project / "docker-compose.yml")]
+        # A deployed instance has the compose file of its version.
+        deployed = (self.run_folder / "deployed").exists()
+        files = [str((self.run_folder if deployed else self.project) / "docker-compose.yml")]
         if override := self._environment.get("COMPOSE_OVERRIDE"):
             files.append(override)
         profiles = filter(None, self._compose.get("COMPOSE_PROFILES", "").split(","))

@@ -1,5 +1,6 @@
 """``/hub/ready`` of a real hub, over real and over dead parts."""
 
+import gc
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,10 @@ async def engine(
     monkeypatch.setattr(handler, "shared_engine", lambda: engine)
     yield engine
     engine.close()
+    # A thread that has answered holds what it worked on until it has ended.
+    for lane in (engine._work, engine._questions):
+        lane._threads.shutdown(wait=True)
+    gc.collect()
 
 
 @pytest.fixture

@@ -44,6 +44,16 @@ def test_a_checkout_that_was_never_started(tmp_path: Path) -> None:
     assert system.image("hub") == "eduhub/hub:latest"
 
 
+def test_a_deployed_instance_has_images_and_services_of_its_version(project: Path) -> None:
+    run = project / ".run/school"
+    assert str(project / "docker-compose.yml") in System(project, {}).compose()
+    (run / "deployed").touch()
+    (run / "compose.env").write_text("HUB_VERSION=0.2.0\n")
+    system = System(project, {})
+    assert system.image("hub") == "eduhub/hub:0.2.0"
+    assert str(run / "docker-compose.yml") in system.compose()
+
+
 @pytest.mark.parametrize(
     ("chosen", "shell", "spoken"),
     [("ko", "en", "ko"), (None, "ko", "ko"), (None, "browser", "ko"), (None, "", "en")],
@@ -54,7 +64,7 @@ def test_the_language(project: Path, chosen: str | None, shell: str, spoken: str
 
 
 def test_settings_of_the_shell_go_on_by_name_and_nothing_else_does(project: Path) -> None:
-    environment = {"DB_PASSWORD": "hunter2", "HUB_PORT": "1", "HOME": "/root", "AWS_PROFILE": "x"}
+    environment = {"DB_PASSWORD": "hunter2", "HUB_PORT": "1", "HUB_VERSION": "1", "AWS_PROFILE": "x"}
     assert System(project, environment).forwarded() == ["--env=DB_PASSWORD", "--env=HUB_PORT"]
 
 
