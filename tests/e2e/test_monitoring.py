@@ -32,6 +32,7 @@ def monitoring(stack: Stack) -> Iterator[Callable[[str], list[dict[str, Any]]]]:
     run("scripts/monitoring", "down", environment=stack.environment)
 
 
+@pytest.mark.long
 async def test_hub_and_agent_answer_and_nothing_is_wrong(
     stack: Stack,
     person: Callable[[str], Awaitable[Person]],
