@@ -142,7 +142,7 @@ async def test_every_port_of_every_address_is_knocked_at(
 async def test_nothing_makes_more_of_a_student(shell: Shell, reliability: Reliability) -> None:
     found = await run_inside(shell.student, shell.kernel, "rights", {})
     assert found.got == []
-    assert found.attempts > 100
+    assert found.attempts > 90
     reliability.count(found.attempts)
 
 

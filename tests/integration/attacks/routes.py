@@ -1,12 +1,16 @@
-"""Every address of the hub, described from what it really serves: nothing can be left out of it."""
+"""Every address of the hub: as JupyterHub describes its API, and the rest from what is really served."""
 
+import json
 import re
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 from typing import Any, Final
 
 from tornado.web import RequestHandler
 
+#: images/test/Dockerfile takes it out of the source of the JupyterHub that is tested.
+DOCUMENT: Final = Path("/opt/jupyterhub/rest-api.json")
 #: Parts of a path that a handler takes, such as ``(?P<name>[^/]+)`` and ``([^/]*)``.
 _PART: Final = re.compile(r"\((?!\?[!:=])(?:\?P<\w+>)?[^()]*\)\??")
 _REST: Final = re.compile(r"\(\?:?[^()]*\)|[\\^$?*+]")
@@ -79,6 +83,21 @@ def _operation(template: str, method: str, known: list[str]) -> dict[str, Any]:
     return operation
 
 
+def _documented(known: list[str]) -> dict[str, Any]:
+    """JupyterHub's own description, with our people for its names."""
+    document: dict[str, Any] = json.loads(DOCUMENT.read_text())
+    for name in ("userName", "groupName", "sharedServerOwner"):
+        document["components"]["parameters"][name]["schema"] = _strings(known)
+    paths = {f"/hub/api{path}": item for path, item in document["paths"].items()}
+    # Who asks is the test's choice, and where.
+    del document["servers"], document["security"]
+    return document | {"paths": paths}
+
+
+def _shape(template: str) -> str:
+    return re.sub(r"{\w+}", "{}", template)
+
+
 def description(app: Any, known: list[str]) -> dict[str, Any]:
     """Return an OpenAPI document of all that `app` serves.
 
@@ -89,13 +108,15 @@ def description(app: Any, known: list[str]) -> dict[str, Any]:
     known
         Names of people and groups, which half of all requests are about.
     """
-    paths: dict[str, dict[str, Any]] = {}
+    document = _documented(known)
+    described = {_shape(path) for path in document["paths"]}
     for template, handler in _templates(app):
+        if _shape(template) in described:
+            continue
+        operations = document["paths"].setdefault(template, {})
         for method in _METHODS:
             function = getattr(handler, method.lower())
-            if function is not RequestHandler._unimplemented_method and method in (
-                handler.SUPPORTED_METHODS
-            ):
-                operations = paths.setdefault(template, {})
+            served = function is not RequestHandler._unimplemented_method
+            if served and method in handler.SUPPORTED_METHODS:
                 operations.setdefault(method.lower(), _operation(template, method, known))
-    return {"openapi": "3.1.0", "info": {"title": "hub", "version": "1"}, "paths": paths}
+    return document

@@ -10,11 +10,10 @@ from tests.integration.users.conftest import VisitorFactory
 from tests.integration.users.platform import PLATFORM, SCHOOL
 from tests.reliability import Reliability
 
-#: Without ``api/``, which tells everybody, other sites included, that this is a JupyterHub.
+#: Without files that are the same for everybody, and without ``api/``, which tells everybody, other sites included, that this is a JupyterHub.
 PAGES: Final = (
     "login", "home", "spawn", "token", "admin", "history", "logout", "sso/refused?reason=fault", "nothing",
-    "error/404", "user/student1/lab", "api/user", "api/users/nobody", "api/nothing", "assets/pages.css",
-    "api/user-notebooks/openapi.json",
+    "error/404", "user/student1/lab", "api/user", "api/users/nobody", "api/nothing", "api/user-notebooks/openapi.json",
 )  # fmt: skip
 
 

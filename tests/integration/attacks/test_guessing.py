@@ -22,7 +22,7 @@ COMMON: Final = tuple(
     for end in ("", "!", "1", "12", "123", "2026")
 )
 #: More at once than a browser's, and fewer than the hub makes wait.
-AT_ONCE: Final = 25
+AT_ONCE: Final = 10
 
 
 async def spray(tries: Iterable[tuple[Visitor, str, str]]) -> Counter[int]:
@@ -73,6 +73,7 @@ async def test_no_spelling_and_no_other_door_gives_another_five(
     reliability.count(len(spellings) * 4 + 22)
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.attack("password guessing: many accounts")
 async def test_one_password_for_everybody_ends_at_the_limit_of_the_address(
     hub: Any, visitor_of: VisitorFactory, reliability: Reliability
@@ -126,6 +127,7 @@ async def test_one_account_from_many_addresses_is_looked_at_five_times(
     reliability.count(len(botnet))
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.attack("password guessing: many addresses")
 async def test_many_accounts_from_many_addresses_end_at_the_limit_of_all(
     hub: Any, visitor_of: VisitorFactory, reliability: Reliability

@@ -66,8 +66,8 @@ def limited_hub(limited: None, hub: Any) -> Any:
 
 async def in_time(visitor: Visitor, method: str, path: str, **more: Any) -> httpx.Response:
     started = time.monotonic()
-    answer = await visitor.http.request(method, path, **more)
-    assert time.monotonic() - started < _SECONDS, f"{method} {path}"
+    answer = await visitor.http.request(method, path, timeout=120, **more)
+    assert time.monotonic() - started < _SECONDS, f"{method} {path[:80]}"
     return answer
 
 
@@ -113,7 +113,10 @@ async def test_a_message_that_cannot_be_is_not_waited_for(
         reader, writer = await asyncio.open_connection("127.0.0.1", limited_hub.hub.port)
         writer.write(head)
         # Refused with a status or by hanging up: it is not read on.
-        first = await asyncio.wait_for(reader.readline(), _SECONDS)
+        try:
+            first = await asyncio.wait_for(reader.readline(), _SECONDS)
+        except ConnectionResetError:
+            first = b""
         assert first == b"" or b" 400 " in first or b" 431 " in first, (head[-60:], first)
         writer.close()
     reliability.count(len(_HEADS))
