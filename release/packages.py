@@ -13,6 +13,7 @@ from packaging.utils import canonicalize_name
 
 #: Debian's list of what is installed, as a path inside an archive.
 DEBIAN_STATUS = "var/lib/dpkg/status"
+_OURS = "eduhub"
 
 type Kind = Literal["deb", "npm", "pypi"]
 
@@ -104,6 +105,9 @@ def _of_npm(text: str) -> Iterator[Package]:
 
 def _of_python(text: str) -> Iterator[Package]:
     headers = HeaderParser().parsestr(text)
+    # What only names our own extensions for Jupyter is no package of PyPI's.
+    if headers["Name"].startswith(_OURS):
+        return
     licence = headers.get("License-Expression") or headers.get("License") or ""
     # Some have the whole text of their licence in this line.
     name = "" if "\n" in licence or licence == "UNKNOWN" else licence

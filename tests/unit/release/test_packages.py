@@ -43,6 +43,7 @@ FILES = {
     "var/lib/dpkg/status": STATUS,
     "opt/proxy/node_modules/.package-lock.json": json.dumps(NODE),
     "opt/hub/lib/python3.13/site-packages/some_package_name-3.0.dist-info/METADATA": METADATA,
+    "opt/hub/lib/python3.13/site-packages/eduhub_kernels-1.dist-info/METADATA": "Name: eduhub-kernels\nVersion: 1\n\n",
     "opt/more/lib/python3.13/site-packages/some_package_name-3.0.dist-info/METADATA": METADATA,
 }
 PACKAGES = [
