@@ -13,7 +13,7 @@ from tests.e2e.stack import PROJECT, CommandError, Stack, run
 from tests.waiting import eventually, wait_until
 
 #: The system starts more than once in a test.
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
 Arrives = Callable[[str], Awaitable[Person]]
 
 FIRST, SECOND, BROKEN = "0.0.1-e2e", "0.0.2-e2e", "0.0.3-e2e"
