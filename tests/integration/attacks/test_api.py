@@ -21,7 +21,7 @@ _PROJECT: Final = Path(__file__).resolve().parents[3]
 #: Of each address, beside those that schemathesis makes up for each parameter.
 _EXAMPLES: Final = 6
 _MANY_EXAMPLES: Final = 300
-_SECONDS: Final = 30
+_SECONDS: Final = 20
 _LIST: Final = "see in the list of people"
 
 

@@ -14,6 +14,9 @@ from tests.integration.users.demo_table import change_sqlite
 from tests.integration.users.hub import Visitor
 from tests.reliability import Reliability
 
+# Hundreds of requests each.
+pytestmark = pytest.mark.timeout(600)
+
 NOBODY: Final = "nobody77"
 #: People with a row, among them some who may not come in and one without a hash.
 SOMEBODY: Final = ("student9", "expired1", "inactive1", "kinder1", "guest1", "plain1")

@@ -15,6 +15,9 @@ from tests.integration.users.conftest import VisitorFactory
 from tests.integration.users.hub import Visitor
 from tests.reliability import Reliability
 
+# Hundreds of requests each.
+pytestmark = pytest.mark.timeout(600)
+
 #: What people use most, as every list of passwords begins; none is the demo people's.
 COMMON: Final = tuple(
     f"{word}{end}"
@@ -73,7 +76,6 @@ async def test_no_spelling_and_no_other_door_gives_another_five(
     reliability.count(len(spellings) * 4 + 22)
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.attack("password guessing: many accounts")
 async def test_one_password_for_everybody_ends_at_the_limit_of_the_address(
     hub: Any, visitor_of: VisitorFactory, reliability: Reliability
@@ -127,7 +129,6 @@ async def test_one_account_from_many_addresses_is_looked_at_five_times(
     reliability.count(len(botnet))
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.attack("password guessing: many addresses")
 async def test_many_accounts_from_many_addresses_end_at_the_limit_of_all(
     hub: Any, visitor_of: VisitorFactory, reliability: Reliability

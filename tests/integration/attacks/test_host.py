@@ -14,6 +14,9 @@ from tests.integration.users.oauth_visitor import OAuthVisitor
 from tests.integration.users.oidc_provider import HUB_ORIGIN, OidcProvider
 from tests.reliability import Reliability
 
+# Hundreds of requests each.
+pytestmark = pytest.mark.timeout(600)
+
 EVIL: Final = "evil.example"
 #: Every header by which some proxy says which host was asked for.
 HEADERS: Final[tuple[dict[str, str], ...]] = (

@@ -13,6 +13,9 @@ from tests.integration.users.oauth_fixtures import Arrive
 from tests.integration.users.oidc_provider import OidcProvider
 from tests.reliability import Reliability
 
+# Hundreds of requests each.
+pytestmark = pytest.mark.timeout(600)
+
 #: Where a login shall lead, and what shall come after it.
 BREAKING: Final = tuple(
     f"/hub/home{line_break}{header}"

@@ -16,6 +16,9 @@ from tests.integration.users.conftest import VisitorFactory
 from tests.integration.users.hub import Visitor
 from tests.reliability import Reliability
 
+# Hundreds of requests each.
+pytestmark = pytest.mark.timeout(600)
+
 #: Everything that reads JSON, and who may send it there, if only to be refused.
 _JSON: Final = (
     ("POST", "api/users"),
@@ -81,7 +84,10 @@ async def test_what_no_program_would_send_is_refused_and_no_fault(
     for visitor, (method, path) in product((stranger, student, admin), _JSON):
         for name, body in _NESTS.items():
             answer = await in_time(visitor, method, path, content=body, headers=headers)
-            assert answer.status_code < 500, f"{name} {method} {path}: {answer.text[:300]}"
+            # 503: who may ask for a notebook learns that no store is there.
+            assert answer.status_code < 500 or answer.status_code == 503, (
+                f"{name} {method} {path}: {answer.text[:300]}"
+            )
     reliability.count(3 * len(_JSON) * len(_NESTS))
 
 

@@ -14,6 +14,9 @@ from tests.integration.users.oidc_provider import HUB_ORIGIN, OidcProvider
 from tests.integration.users.platform import PLATFORM
 from tests.reliability import Reliability
 
+# Hundreds of requests each.
+pytestmark = pytest.mark.timeout(600)
+
 EVIL: Final = "evil.example"
 #: What somebody puts before a host, so that it is taken for a path.
 _BEFORE: Final = (
