@@ -49,6 +49,12 @@ __all__ = [
 ]
 
 
+PUBLIC_URL: Any = Field(
+    default="",
+    validate_default=True,
+    pattern=r"^(https?://[^/\s]+)?$",
+    examples=["https://hub.example.org"],
+)
 SUBDOMAIN_HOST: Any = Field(
     default="", pattern=r"^(https?://[^/\s]+)?$", examples=["https://hub.example.org"]
 )
@@ -150,6 +156,7 @@ class HubSettings(LoginSettings, NetworkSettings):
     hub_dev_open: bool = Field(default=False, examples=["yes"])
     hub_bind_address: str = Field(default="127.0.0.1", examples=["127.0.0.1"])
     hub_subdomain_host: str = SUBDOMAIN_HOST
+    hub_public_url: str = PUBLIC_URL
     hub_dev_objectstore_port: Port = Field(default=8333, examples=["8333"])
     hub_dev_database_port: Port = Field(default=33306, examples=["33306"])
     hub_internet: bool = Field(default=False, examples=["yes"])
@@ -201,6 +208,22 @@ class HubSettings(LoginSettings, NetworkSettings):
         if value and "guest" in info.data.get("auth", ()):
             raise ValueError(
                 "lets servers out to the internet, and AUTH names guest, so anybody could"
+            )
+        return value
+
+    @field_validator("hub_public_url")
+    @classmethod
+    def _known_where_logins_come_back_to(cls, value: str, info: ValidationInfo) -> str:
+        host, production = info.data.get("hub_subdomain_host"), info.data.get("hub_mode") != "dev"
+        if value and host and value != host:
+            raise ValueError("is not HUB_SUBDOMAIN_HOST, which is the hub's own address too")
+        if value.startswith("http://") and production:
+            raise ValueError("is not https://, so a login could be read on its way")
+        elsewhere = [way for way in ("jwt", "oauth") if way in info.data.get("auth", ())]
+        # Without it the address is made of what the browser says that the hub's host is.
+        if production and elsewhere and not value and not host:
+            raise ValueError(
+                f"is not set, and AUTH names {elsewhere[0]}, which sends people back to it"
             )
         return value
 

@@ -7,6 +7,7 @@ from traitlets.config import Config
 import hub_ext.users.sync
 from hub_ext.settings import HubSettings
 from hub_ext.users.guests import removal
+from hub_ext.users.next_address import NextAddressGate
 from hub_ext.users.sso.embedding import allow_hub_in_frames
 
 PLATFORM: Final = "hub_ext.users.authenticator.PlatformAuthenticator"
@@ -56,6 +57,18 @@ def configure(c: Config, settings: HubSettings) -> None:
         *c.JupyterHub.get("load_roles", []),
         {"name": "user", "scopes": [f"{scope}!user" for scope in OWN_SCOPES]},
     ]
+    _addresses(c, settings)
     hub_ext.users.sync.configure(c, settings)
     removal.configure(c, settings)
     allow_hub_in_frames(c, settings)
+
+
+def _addresses(c: Config, settings: HubSettings) -> None:
+    """Set where logins lead: neither what a request says of the hub's own host nor any text decides."""
+    if settings.hub_public_url:
+        c.JupyterHub.public_url = f"{settings.hub_public_url}/"
+    tornado = c.JupyterHub.get("tornado_settings", {})
+    c.JupyterHub.tornado_settings = {
+        **tornado,
+        "transforms": [*tornado.get("transforms", []), NextAddressGate],
+    }

@@ -17,7 +17,7 @@ TOKENS = {name.lower(): "a" * 64 for name in GENERATED}
 #: Shown as an example because the default is to have none.
 UNSET_BY_DEFAULT = {
     "BASE_URL", "HUB_OAUTH_ISSUER", "HUB_USERS_DATABASE", "HUB_SUBDOMAIN_HOST", "S3_BUCKET_NAME",
-    "S3_ASSET_URL", "HUB_SOURCE_BUCKET",
+    "S3_ASSET_URL", "HUB_SOURCE_BUCKET", "HUB_PUBLIC_URL",
 }  # fmt: skip
 #: In development everybody may also log in as testuser.
 DIFFERENT_IN_DEVELOPMENT = {"AUTH"}

@@ -41,6 +41,7 @@ EVERY_WAY = PRODUCTION | {
     "HUB_OAUTH_ISSUER": "https://login.example.org",
     "HUB_OAUTH_CLIENT_ID": "hub",
     "HUB_OAUTH_CLIENT_SECRET": "an-invented-client-secret",
+    "HUB_PUBLIC_URL": "https://hub.example.org",
 }
 DEVELOPMENT = {"HUB_MODE": "dev"} | GENERATED
 
@@ -83,12 +84,27 @@ def test_every_way_of_logging_in_together() -> None:
         ),
         pytest.param({"HUB_OAUTH_MATCH": "name"}, {"HUB_OAUTH_MATCH"}, id="matched by a name"),
         pytest.param({"HUB_GUESTS": "0"}, {"HUB_GUESTS"}, id="no guests"),
+        pytest.param({"HUB_PUBLIC_URL": ""}, {"HUB_PUBLIC_URL"}, id="no way back"),
+        pytest.param(
+            {"HUB_PUBLIC_URL": "http://hub.example.org"}, {"HUB_PUBLIC_URL"}, id="a way to be read"
+        ),
+        pytest.param(
+            {"HUB_SUBDOMAIN_HOST": "https://jupyter.example.org"},
+            {"HUB_PUBLIC_URL"},
+            id="two addresses",
+        ),
     ],
 )
 def test_what_a_way_of_logging_in_lacks_is_named(
     changed: Mapping[str, str], named: set[str]
 ) -> None:
     assert names_of(check({**EVERY_WAY, **changed})) == named
+
+
+def test_a_host_with_subdomains_is_the_way_back_too() -> None:
+    host = {"HUB_SUBDOMAIN_HOST": "https://hub.example.org"}
+    assert check(EVERY_WAY | host) == []
+    assert check(EVERY_WAY | host | {"HUB_PUBLIC_URL": ""}) == []
 
 
 def test_the_platform_s_own_variables_matter_only_where_they_are_used() -> None:
@@ -146,6 +162,7 @@ def test_production_is_the_default_and_has_no_default_secrets() -> None:
         pytest.param({"HUB_LESSON_PREFIXES": "a/../b"}, {"HUB_LESSON_PREFIXES"}, id="prefix"),
     ],
 )
+@pytest.mark.attack("known advisories")
 def test_everything_wrong_is_named(changed: Mapping[str, str], named: set[str]) -> None:
     problems = check({**PRODUCTION, **changed})
     assert named <= names_of(problems)

@@ -10,6 +10,7 @@ from jupyterhub.utils import url_path_join
 
 from hub_ext.users import messages
 from hub_ext.users.login_handler import PlatformLoginHandler
+from hub_ext.users.next_address import can_be_sent
 from hub_ext.users.refusals import LoginRefused
 from hub_ext.users.sso.gate import Gate
 from hub_ext.users.sso.refusals import EXPLANATIONS, SingleSignOnRefused, code_of, page_of
@@ -37,9 +38,10 @@ class SingleSignOnHandler(PlatformLoginHandler):
 
     @property
     def wanted(self) -> str:
-        """Where the person says they want to go; not checked, but of a length that can be logged."""
+        """Where the person says they want to go: its host is not checked, but it can be logged and sent."""
         wanted = self.given.get("next", "")
-        return wanted if len(wanted) <= LONGEST_NEXT else ""
+        fits = len(wanted) <= LONGEST_NEXT and can_be_sent(wanted.encode("utf-8", "replace"))
+        return wanted if fits else ""
 
     def set_default_headers(self) -> None:
         """Let nobody keep an answer, nor tell other sites where one came from."""

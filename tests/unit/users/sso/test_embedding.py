@@ -20,6 +20,7 @@ def settings() -> HubSettings:
     return hub_settings(
         auth="database,jwt",
         base_url="https://app.example.org/platform",
+        hub_public_url="https://hub.example.org",
         jwt_secret="x" * 32,
         hub_platform_origins="https://school.example.org",
     )

@@ -106,7 +106,12 @@ def test_a_short_secret_is_told_once_and_never_shown(
     length: int, lines: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     secret = ("not-for-the-log-" * 2)[:length]
-    settings = hub_settings(auth="jwt", base_url="https://app.example.org", jwt_secret=secret)
+    settings = hub_settings(
+        auth="jwt",
+        base_url="https://app.example.org",
+        hub_public_url="https://hub.example.org",
+        jwt_secret=secret,
+    )
 
     gate_of(settings, logging.getLogger("test")).admit(token(secret), HERE)
 
