@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser import SCREENS, chromium
-from tests.e2e.person import Person
+from tests.e2e.person import PASSWORD, Person
 from tests.e2e.platform import Platform
 from tests.e2e.stack import HUB, PROJECT, PROVIDER, PROVIDER_PORT, Stack
 from tests.integration.users.oidc_provider import OidcProvider
@@ -107,6 +107,14 @@ def provider() -> Iterator[OidcProvider]:
     # The hub asks from its container, so the provider listens on Docker's bridge as well.
     with OidcProvider(HUB, name=PROVIDER, port=PROVIDER_PORT, listen="0.0.0.0") as running:
         yield running
+
+
+async def log_in(screen: Page, user: str, then: str) -> None:
+    """Fill in the login form, and wait for nothing."""
+    await screen.goto(f"/hub/login?next={then}")
+    await screen.fill("#username_input", user)
+    await screen.fill("#password_input", PASSWORD)
+    await screen.press("#password_input", "Enter")
 
 
 def screenshot_path(name: str) -> Path:

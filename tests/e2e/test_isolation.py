@@ -96,6 +96,7 @@ def address(stack: Stack, container: str, network: str) -> str:
     return found
 
 
+@pytest.mark.attack("privilege escalation inside a container")
 async def test_the_container_has_no_privileges(stack: Stack, looking: Looking) -> None:
     seen = json.loads(await looking.see(LOOK_AROUND))
     assert seen["uid"] == 1000
@@ -116,6 +117,7 @@ async def test_the_limits_are_in_force(stack: Stack, looking: Looking) -> None:
     assert "stopped at True" in await looking.see(fork)
 
 
+@pytest.mark.attack("a student with a shell")
 async def test_no_secret_of_the_system_is_anywhere(stack: Stack, looking: Looking) -> None:
     folder = f".run/{stack.name}/secrets"
     generated = [run("cat", f"{folder}/{name}").strip() for name in GENERATED_SECRETS]
@@ -126,12 +128,14 @@ async def test_no_secret_of_the_system_is_anywhere(stack: Stack, looking: Lookin
     assert not [name for name in environment if name.startswith(("AWS_", "DB_", "S3_", "JWT_"))]
 
 
+@pytest.mark.attack("a student with a shell")
 async def test_another_students_files_are_nowhere(looking: Looking) -> None:
     await looking.neighbour.save("비밀일기.txt", "나만 보는 글")
     code = "import os; print([f for top in ('/home', '/srv', '/mnt', '/var', '/tmp') for _, _, files in os.walk(top) for f in files if '비밀' in f])"
     assert (await looking.see(code)).strip() == "[]"
 
 
+@pytest.mark.attack("internal addresses from a container")
 async def test_nothing_inside_the_system_answers_a_student(stack: Stack, looking: Looking) -> None:
     users = "-users"
     gateway = stack.inspect(stack.server("student4"))["NetworkSettings"]["Networks"][
@@ -166,6 +170,7 @@ async def test_nothing_inside_the_system_answers_a_student(stack: Stack, looking
     assert [name for name in answered if name] == ["control: the hub", "control: themself"]
 
 
+@pytest.mark.attack("cookies across servers")
 async def test_nobody_opens_another_students_server(stack: Stack, looking: Looking) -> None:
     student, neighbour = looking.student, looking.neighbour
     async with student.session.get(f"{neighbour.home}/api/contents") as answer:

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
-from tests.e2e.conftest import SitDown, screenshot_path
-from tests.e2e.person import PASSWORD
+from tests.e2e import lure
+from tests.e2e.conftest import SitDown, log_in, screenshot_path
 from tests.e2e.stack import HUB, Stack
+from tests.reliability import Reliability
 
 STUDENT = HUB.replace("//", "//student28.")
 
@@ -19,13 +20,6 @@ def with_subdomains(stack: Stack) -> Iterator[Stack]:
     stack.up(HUB_SUBDOMAIN_HOST=HUB)
     yield stack
     stack.up()
-
-
-async def log_in(screen: Page, user: str, then: str) -> None:
-    await screen.goto(f"/hub/login?next={then}")
-    await screen.fill("#username_input", user)
-    await screen.fill("#password_input", PASSWORD)
-    await screen.press("#password_input", "Enter")
 
 
 async def test_a_teacher_opens_a_student_s_notebook_and_both_see_it(
@@ -68,3 +62,25 @@ async def test_a_teacher_of_another_centre_is_kept_out(
     assert not await teacher.locator("#eduhub-visitors").count()
     [*_, event] = with_subdomains.audit("open")
     assert (event["actor"], event["outcome"]) == ("teacher12", "refused")
+
+
+@pytest.mark.attack("token theft by a student's page: with subdomains")
+async def test_a_students_page_gets_nothing_from_whoever_opens_it(
+    with_subdomains: Stack, sit_down: SitDown, reliability: Reliability
+) -> None:
+    teacher = await sit_down()
+    await log_in(teacher, "teacher11", "/hub/home")
+    await expect(teacher.locator("#home")).to_be_visible()
+    own = HUB.replace("//", "//student4.")
+    await lure.lured(teacher, f"{own}/user/student4/lab")
+    got = await lure.steal(teacher, lure.THEFT)
+    assert {name: loot for name, loot in got.items() if loot} == {}
+    # What works on one origin does not here.
+    assert await lure.steal(teacher, lure.WINDOW) == ""
+    # Nor does a cookie that it sets for the whole domain replace one of the hub's.
+    await teacher.evaluate(
+        "document.cookie = 'jupyterhub-hub-login=evil; path=/hub/; domain=codingnplay.localhost'"
+    )
+    await teacher.goto(f"{HUB}/hub/home")
+    await expect(teacher.get_by_text("강사 하나")).to_be_visible()
+    reliability.count(len(got) + 2)

@@ -72,6 +72,7 @@ def server_cookies(somebody: Person) -> set[str]:
     }
 
 
+@pytest.mark.attack("cookies across servers")
 async def test_whoever_comes_gets_a_server_that_waited(stack: Stack, person: Arrives) -> None:
     before = stack.waiting_containers()
     people = [await (await person(name)).log_in() for name in ("student31", "student32")]
@@ -119,6 +120,7 @@ async def test_what_it_was_told_is_nowhere_to_be_read(stack: Stack, person: Arri
         assert "EDUHUB_CLAIM" not in log
 
 
+@pytest.mark.attack("internal addresses from a container")
 async def test_a_student_reaches_no_server_that_waits(stack: Stack, person: Arrives) -> None:
     student = await person("student34")
     await (await student.log_in()).start_server()

@@ -89,6 +89,7 @@ async def test_a_lesson_of_the_platform_shows_the_notebook_in_its_frame(
     await stop(screen)
 
 
+@pytest.mark.attack("baseline of headers")
 async def test_no_other_site_shows_the_hub_or_a_server_in_a_frame(
     stack: Stack, platform: Platform, sit_down: SitDown
 ) -> None:
@@ -166,6 +167,7 @@ async def test_a_bad_token_ends_on_a_page_that_says_what_to_do(
     await expect(screen.locator("#login-form")).to_be_visible()
 
 
+@pytest.mark.attack("oversized bodies")
 async def test_a_token_of_a_megabyte_is_refused_like_any_other(
     stack: Stack, platform: Platform, sit_down: SitDown
 ) -> None:

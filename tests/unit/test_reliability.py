@@ -112,7 +112,7 @@ def test_every_marker_names_a_row(table: str) -> None:
     assert set(markers(table)) <= set(TABLES[table])
 
 
-@pytest.mark.parametrize("table", ["survival"])
+@pytest.mark.parametrize("table", TABLES)
 def test_every_row_has_a_test(table: str) -> None:
     assert set(TABLES[table]) <= set(markers(table))
 

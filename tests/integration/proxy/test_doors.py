@@ -126,11 +126,15 @@ async def ask(proxy: str, path: str, sent: dict[str, str]) -> tuple[dict[str, An
         return received, answer.headers.getall("Set-Cookie", [])
 
 
+@pytest.mark.attack("cookies across servers")
+@pytest.mark.attack("token theft by a student's page: without subdomains")
+@pytest.mark.attack("token theft by a student's page: with subdomains")
 async def test_a_person_s_server_gets_its_own_cookies_and_no_others(proxy: str) -> None:
     received, _ = await ask(proxy, "/user/student1/lab", headers())
     assert cookies_of(received) == ITS_OWN
 
 
+@pytest.mark.attack("cookies across servers")
 async def test_a_websocket_too(proxy: str) -> None:
     jar = aiohttp.DummyCookieJar()
     async with aiohttp.ClientSession(cookie_jar=jar) as http:
@@ -142,6 +146,7 @@ async def test_a_websocket_too(proxy: str) -> None:
     assert cookies_of({name.title(): value for name, value in received.items()}) == ITS_OWN
 
 
+@pytest.mark.attack("cookies across servers")
 async def test_without_a_cookie_of_its_own_it_gets_none(proxy: str) -> None:
     received, _ = await ask(proxy, "/user/student1/", {"Host": HOST, "Cookie": "connect.sid=x"})
     assert "Cookie" not in received
@@ -154,12 +159,14 @@ async def test_the_hub_gets_what_was_sent(proxy: str, path: str) -> None:
     assert any("Domain=example.org" in cookie for cookie in cookies)
 
 
+@pytest.mark.attack("cookies across servers")
 async def test_a_person_s_server_sets_cookies_for_its_own_host_only(proxy: str) -> None:
     _, cookies = await ask(proxy, "/user/student1/", headers())
     assert cookies == ["jupyterhub-hub-login=mine; Path=/", "plain=1; path=/user/student1/"]
 
 
 @pytest.mark.parametrize("path", ["/hub/login", "/user/student1/"])
+@pytest.mark.attack("password guessing: many addresses")
 async def test_nobody_says_themself_where_they_are(proxy: str, path: str) -> None:
     sent = headers(**{"X-Real-IP": "192.0.2.10", "X-Forwarded-For": "198.51.100.1"})
     received, _ = await ask(proxy, path, sent)

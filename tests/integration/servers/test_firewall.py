@@ -93,12 +93,14 @@ def test_students_stand_in_the_upper_half_of_the_network(place: Place) -> None:
         ("one", "one", 8888, True),
     ],
 )
+@pytest.mark.attack("internal addresses from a container")
 def test_who_reaches_whom(place: Place, who: str, whom: str, port: int, allowed: bool) -> None:
     source: Machine = getattr(place, who)
     target: Machine = getattr(place, whom)
     assert source.reaches(target.address, port) is allowed
 
 
+@pytest.mark.attack("internal addresses from a container")
 def test_a_student_reaches_no_address_of_the_host(place: Place) -> None:
     addresses = subprocess.check_output(["hostname", "-I"], text=True).split()
     own = {address for address in addresses if ":" not in address} | {place.gateway}
@@ -111,6 +113,7 @@ def test_the_hosts_door_is_open_to_others_so_the_test_before_means_something(pla
 
 
 @pytest.mark.parametrize("address", ["169.254.169.254", "192.0.2.1", "172.17.0.1", "10.255.255.53"])
+@pytest.mark.attack("internal addresses from a container")
 def test_a_student_reaches_no_special_or_private_address(place: Place, address: str) -> None:
     assert not place.one.reaches(address, 80)
     assert not place.one.reaches(address, 53)

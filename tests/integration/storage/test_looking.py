@@ -137,6 +137,7 @@ async def test_looking_leaves_the_times_that_syncs_compare(
 
 
 @pytest.mark.parametrize("path", TRAVERSALS)
+@pytest.mark.attack("escaping the file root")
 async def test_no_path_leads_out_of_a_home(
     store: ObjectStore, looking: StorageClient, person: str, path: str
 ) -> None:

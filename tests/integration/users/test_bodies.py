@@ -37,10 +37,12 @@ async def answer_to(hub: Any, headers: str, body: bytes = b"") -> bytes:
     return line
 
 
+@pytest.mark.attack("oversized bodies")
 async def test_a_body_beyond_the_limit_is_refused_before_it_is_sent(hub: Any) -> None:
     assert b" 400 " in await answer_to(hub, f"Content-Length: {MAX_BODY_BYTES + 1}")
 
 
+@pytest.mark.attack("oversized bodies")
 async def test_a_form_of_one_megabyte_still_has_its_page(
     hub: Any, visitor_of: VisitorFactory
 ) -> None:

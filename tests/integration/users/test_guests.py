@@ -124,6 +124,7 @@ async def test_without_guests_there_is_no_such_place(hub: Any, visitor_of: Visit
     assert removal.SERVICE not in hub._service_map
 
 
+@pytest.mark.attack("XSRF without Sec-Fetch headers")
 async def test_the_button_needs_its_token_and_a_link_does_nothing(
     guest_hub: Any, visitor_of: VisitorFactory
 ) -> None:

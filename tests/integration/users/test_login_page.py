@@ -49,12 +49,14 @@ async def test_the_typed_name_stays_in_the_form(hub: Any, visitor_of: VisitorFac
     assert '"><b>' not in answer.text
 
 
+@pytest.mark.attack("oversized names")
 async def test_a_name_that_is_too_long_does_not(hub: Any, visitor_of: VisitorFactory) -> None:
     answer = await visitor_of(hub).login("x" * 10_000, "wrong")
 
     assert "x" * 300 not in answer.text
 
 
+@pytest.mark.attack("log injection")
 async def test_log_lines_of_a_failed_login_are_short_and_on_one_line(
     hub: Any, visitor_of: VisitorFactory, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -66,6 +68,7 @@ async def test_log_lines_of_a_failed_login_are_short_and_on_one_line(
     assert all("\n" not in line and len(line) < 500 for line in lines if "evil" in line)
 
 
+@pytest.mark.attack("password guessing: one account")
 async def test_the_sixth_try_is_refused_with_the_minutes_even_with_the_right_password(
     hub: Any, visitor_of: VisitorFactory
 ) -> None:
@@ -85,6 +88,7 @@ async def test_the_sixth_try_is_refused_with_the_minutes_even_with_the_right_pas
     assert (await visitor_of(hub).login("student2", PASSWORD)).status_code == 302
 
 
+@pytest.mark.attack("user enumeration by words")
 async def test_an_unknown_name_is_locked_in_the_same_way(
     hub: Any, visitor_of: VisitorFactory
 ) -> None:
@@ -116,6 +120,7 @@ async def test_a_class_behind_one_address_logs_in_at_once(
     assert await asyncio.gather(*map(child, range(1, 31))) == [302] * 30
 
 
+@pytest.mark.attack("password guessing: one account")
 async def test_the_api_that_gives_tokens_for_passwords_has_the_same_limits(
     hub: Any, visitor_of: VisitorFactory, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -133,6 +138,8 @@ async def test_the_api_that_gives_tokens_for_passwords_has_the_same_limits(
 
 
 @pytest.mark.parametrize("mode", ["navigate", "no-cors", "cors", None])
+@pytest.mark.attack("XSRF with Sec-Fetch headers")
+@pytest.mark.attack("XSRF without Sec-Fetch headers")
 async def test_the_form_needs_its_token(
     hub: Any, visitor_of: VisitorFactory, mode: str | None
 ) -> None:
@@ -172,6 +179,7 @@ async def test_an_outdated_form_says_so_in_korean(hub: Any, visitor_of: VisitorF
         "//127.0.0.1//evil.example/",
     ],
 )
+@pytest.mark.attack("open redirect through next")
 async def test_nobody_is_sent_elsewhere_after_login(
     hub: Any, visitor_of: VisitorFactory, target: str
 ) -> None:

@@ -62,6 +62,7 @@ async def test_the_provider_is_asked_with_a_state_pkce_and_the_scope_that_is_nee
         ("/hub/" + "x" * 5000, "/hub/spawn"),
     ],
 )
+@pytest.mark.attack("open redirect through next")
 async def test_the_way_ends_where_the_person_wanted_to_go_in_the_hub_and_nowhere_else(
     arrive: Arrive, oidc: OidcProvider, target: str, expected: str
 ) -> None:

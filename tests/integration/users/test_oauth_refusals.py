@@ -69,6 +69,7 @@ async def test_who_says_no_there_is_not_logged_in_here(
 
 
 @pytest.mark.parametrize("state", ["", "&state=forged", "&state=%FF%FE", "&state=bnVsbA=="])
+@pytest.mark.attack("XSRF with Sec-Fetch headers")
 async def test_a_callback_without_the_state_of_this_browser_is_refused(
     arrive: Arrive, oidc: OidcProvider, state: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -81,6 +82,7 @@ async def test_a_callback_without_the_state_of_this_browser_is_refused(
     assert len(refusals(caplog)) == 1
 
 
+@pytest.mark.attack("session fixation")
 async def test_the_callback_of_somebody_else_logs_nobody_in(
     arrive: Arrive, oidc: OidcProvider
 ) -> None:

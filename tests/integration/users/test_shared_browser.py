@@ -33,6 +33,7 @@ def has_left(visitor: Visitor, session: str) -> bool:
 
 
 @pytest.mark.parametrize("way", ["password", "guest", "testuser"])
+@pytest.mark.attack("session fixation")
 async def test_whoever_comes_next_has_none_of_the_keys(
     start_hub: HubFactory,
     sqlite_hub_settings: dict[str, Any],
@@ -55,6 +56,7 @@ async def test_whoever_comes_next_has_none_of_the_keys(
     assert has_left(visitor, session)
 
 
+@pytest.mark.attack("session fixation")
 async def test_whoever_the_provider_names_has_none_either(
     arrive: Arrive, oidc: OidcProvider
 ) -> None:

@@ -60,6 +60,7 @@ async def test_the_platform_brings_somebody_in(visitor: Visitor) -> None:
     assert await visitor.name() == "student1"
 
 
+@pytest.mark.attack("known advisories")
 async def test_the_hub_knows_what_the_table_says_and_not_what_the_token_does(
     hub: Any, visitor: Visitor
 ) -> None:
@@ -131,6 +132,7 @@ async def test_a_deep_link_leads_where_it_says(visitor: Visitor, target: str) ->
         "/" + "x" * 100_000,
     ],
 )
+@pytest.mark.attack("open redirect through next")
 async def test_nobody_is_sent_elsewhere_nor_round_in_circles(
     visitor: Visitor, target: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -326,6 +328,7 @@ async def test_a_missing_a_wrong_and_a_used_state_lead_to_the_button(visitor: Vi
         assert (page.status_code, login_error(page)) == (403, messages.START_LOST.ko)
 
 
+@pytest.mark.attack("session fixation")
 async def test_a_login_that_another_browser_began_is_none(
     hub: Any, visitor: Visitor, visitor_of: VisitorFactory
 ) -> None:
@@ -400,6 +403,7 @@ async def test_a_page_of_the_platform_sends_a_form(visitor: Visitor, origin: str
     ],
 )
 @pytest.mark.parametrize("mode", ["navigate", "no-cors", "cors"])
+@pytest.mark.attack("XSRF with Sec-Fetch headers")
 async def test_a_form_of_another_page_logs_nobody_in(
     visitor: Visitor, origin: str | None, mode: str
 ) -> None:
@@ -418,6 +422,7 @@ async def test_the_port_that_https_has_anyway_does_not_matter(
     assert (await post(visitor_of(hub), token(), PLATFORM)).status_code == 303
 
 
+@pytest.mark.attack("session fixation")
 async def test_somebody_else_at_the_same_computer_takes_over(hub: Any, visitor: Visitor) -> None:
     await sign_on(visitor, token())
     session = visitor.http.cookies["jupyterhub-session-id"]
@@ -517,6 +522,7 @@ async def test_english_by_setting(
 
 
 @pytest.mark.parametrize("path", ["login", "nothing-here", "api/info", "sso/refused", "home"])
+@pytest.mark.attack("baseline of headers")
 async def test_only_the_platform_may_embed_a_page(visitor: Visitor, path: str) -> None:
     answer = await visitor.http.get(path)
 

@@ -54,6 +54,7 @@ async def how_often_slower(login: PlatformLogin, known: str, other: str, tries: 
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
+@pytest.mark.attack("user enumeration by time")
 async def test_every_name_costs_the_same_work(
     login: PlatformLogin, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -71,6 +72,7 @@ POSSIBLE_NAMES = {what: name for what, name in NAMES.items() if what != "too lon
 @pytest.mark.long
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("name", POSSIBLE_NAMES.values(), ids=POSSIBLE_NAMES.keys())
+@pytest.mark.attack("user enumeration by time")
 async def test_two_hundred_tries_show_no_difference(login: PlatformLogin, name: str) -> None:
     # Chance alone gives 0.5 with a standard deviation of 0.029 for 200 against 200.
     assert 0.4 < await how_often_slower(login, "student1", name, tries=200) < 0.6

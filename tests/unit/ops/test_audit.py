@@ -79,6 +79,7 @@ def test_korean_stays_readable(audit: AuditLog, folder: Path) -> None:
 @settings(max_examples=60)
 @given(ANY_TEXT, ANY_TEXT, ANY_TEXT, ANY_TEXT, ANY_TEXT)
 @example('"}\n{"event": "login"', "\u2028\u2029\x85\x0b\x0c\x1c", "\ud800", "\x00\x1b[2J", "\u202e")
+@pytest.mark.attack("log injection")
 def test_any_text_in_any_field_stays_one_line(
     actor: str, whom: str, what: str, address: str, way: str
 ) -> None:

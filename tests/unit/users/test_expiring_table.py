@@ -1,6 +1,9 @@
+import pytest
+
 from hub_ext.users.expiring_table import ExpiringCounts
 
 
+@pytest.mark.attack("known advisories")
 def test_the_table_never_grows_beyond_its_size() -> None:
     counts: ExpiringCounts[int] = ExpiringCounts(10, clock=lambda: 0.0)
 

@@ -107,6 +107,7 @@ async def test_nobody_else_sees_any_of_it(
 
 
 @pytest.mark.parametrize("trap", ["ln -s /etc lessons", "echo x > lessons"])
+@pytest.mark.attack("escaping the file root")
 async def test_what_a_person_put_where_the_lessons_go_leads_nowhere(
     copies: MountAgent, store: ObjectStore, person: str, wait: Wait, trap: str
 ) -> None:
@@ -153,6 +154,7 @@ async def test_a_place_is_for_one_person_once(
 
 
 @pytest.mark.parametrize("name", ["", "..", "a/b", "../homes", "가", "A", "x" * 65])
+@pytest.mark.attack("escaping the file root")
 async def test_a_name_that_is_a_way_out_is_refused(copies: MountAgent, name: str) -> None:
     async with copies.client() as client:
         for ask in (client.make_place, client.remove_place):

@@ -44,6 +44,8 @@ async def student(
         "grep -rs neighbour-secret /home",
     ],
 )
+@pytest.mark.attack("privilege escalation inside a container")
+@pytest.mark.attack("escaping the file root")
 def test_a_student_gets_nowhere(student: StudentContainer, attempt: str) -> None:
     assert not student.can(attempt), attempt
 
@@ -67,6 +69,7 @@ def test_no_key_and_no_name_of_the_bucket_is_in_the_container(
 @pytest.mark.parametrize(
     "target", ["/run/secrets", "/proc/1/environ", "../../{victim}/mount/student", "/"]
 )
+@pytest.mark.attack("escaping the file root")
 async def test_a_link_leads_nobody_out_of_the_container(
     mounts: MountAgent, store: ObjectStore, student: StudentContainer, person: str, target: str
 ) -> None:

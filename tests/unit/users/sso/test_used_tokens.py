@@ -23,6 +23,7 @@ def test_a_token_is_used_once() -> None:
     used.use(verified(2))
 
 
+@pytest.mark.attack("known advisories")
 def test_a_full_table_refuses_and_forgets_nothing() -> None:
     used = UsedTokens(size=100, now=lambda: 0.0)
     for number in range(100):

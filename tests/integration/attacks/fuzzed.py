@@ -1,0 +1,63 @@
+"""What schemathesis looks for in each answer; it loads this module by its name.
+
+``FUZZ_FORBIDDEN`` names a file with the texts that the sender must not see, as a JSON list, and
+``FUZZ_COUNT`` one that is told how many requests were made.
+"""
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import schemathesis
+
+FORBIDDEN: Final = frozenset(json.loads(Path(os.environ["FUZZ_FORBIDDEN"]).read_text()))
+#: A hash of the table, a traceback, and names of secrets with a value behind them.
+_SECRETS: Final = re.compile(
+    r"\$2[aby]\$\d\d\$|Traceback \(most recent|\"(auth_state|cookie_id|password|api_token|client_secret)\": *[\"{]"
+)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for inner in (
+        value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    ):
+        yield from _texts(inner)
+    if isinstance(value, dict):
+        # A name may be a key too; this one is everybody's.
+        yield from value.keys() - {"admin"}
+
+
+@schemathesis.hook
+def before_call(_context: Any, _case: Any, kwargs: dict[str, Any]) -> None:
+    """Look at redirects themselves."""
+    kwargs["allow_redirects"] = False
+
+
+@schemathesis.check
+class Discreet:
+    """Fails if an answer has a fault of ours, or something of somebody else's that was not in the question."""
+
+    def __init__(self) -> None:
+        self._requests = 0
+
+    def after_response(self, _context: Any, response: Any, _case: Any) -> None:
+        """Look at one answer."""
+        self._requests += 1
+        text = response.content.decode("utf-8", "replace")
+        assert response.status_code < 500 or response.status_code == 503, text[:500]
+        assert not _SECRETS.search(text), text[:500]
+        if not response.headers.get("content-type", [""])[0].startswith("application/json"):
+            return
+        request = response.request
+        asked = f"{request.url} {request.body!r}"
+        seen = set(_texts(json.loads(text or "null"))) & FORBIDDEN
+        assert not {name for name in seen if name not in asked}, text[:500]
+
+    def after_run(self, _context: Any) -> None:
+        """Tell how many there were."""
+        Path(os.environ["FUZZ_COUNT"]).write_text(str(self._requests))

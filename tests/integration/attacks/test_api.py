@@ -1,0 +1,140 @@
+"""Schemathesis asks everything that the hub serves, as a student, as a teacher and as nobody."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+import pytest_asyncio
+
+from tests.integration.attacks.routes import description
+from tests.integration.permissions.cast import MEANS, PEOPLE, STRANGER, person_behind
+from tests.integration.permissions.house import House, open_house
+from tests.integration.permissions.table import DESIGN
+from tests.reliability import Reliability
+
+_PROJECT: Final = Path(__file__).resolve().parents[3]
+#: Of each address, beside those that schemathesis makes up for each parameter.
+_EXAMPLES: Final = 6
+_MANY_EXAMPLES: Final = 300
+_SECONDS: Final = 20
+_LIST: Final = "see in the list of people"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    """One hub for all who ask."""
+    async with open_house(tmp_path_factory.mktemp("house"), subdomains=False) as house:
+        yield house
+
+
+def not_for(house: House, actor: str) -> list[str]:
+    """Names that `actor` must not be told."""
+    words = DESIGN.words(actor, _LIST, subdomains=False)
+    means, who = [MEANS[word] for word in words.split(", ")], person_behind(actor)
+    theirs = {whom for whom in PEOPLE.values() if any(meant(who, whom) for meant in means)}
+    return sorted(house.names[whom.name] for whom in PEOPLE.values() if whom not in {*theirs, who})
+
+
+async def fuzz(
+    house: House, actor: str, folder: Path, examples: int = _EXAMPLES, seconds: int = _SECONDS
+) -> int:
+    """Let schemathesis ask, for as many seconds at most; return how many requests it made.
+
+    Raises
+    ------
+    AssertionError
+        With what it prints, if an answer has a fault or gives something away.
+    """
+    known = [*house.names.values(), "center-11", "center-12-teachers", "guests"]
+    (folder / "hub.json").write_text(json.dumps(description(house.app, known)))
+    (folder / "forbidden.json").write_text(json.dumps(not_for(house, actor)))
+    token = "" if actor == STRANGER else house.user(actor).new_api_token(note="fuzz")
+    before = house.state()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "schemathesis.cli", "run", "hub.json"),
+        f"--url=http://127.0.0.1:{house.app.hub.port}",
+        *([f"--header=Authorization: token {token}"] if token else []),
+        *("--checks=Discreet", "--phases=coverage,fuzzing", "--no-shrink", "--continue-on-failure"),
+        *(f"--max-examples={examples}", "--seed=1", "--no-color", "--request-timeout=30"),
+        f"--max-time={seconds}",
+        *("--suppress-health-check=all", "--warnings=off"),
+        cwd=folder,
+        env=os.environ
+        | {
+            "PYTHONPATH": str(_PROJECT),
+            "SCHEMATHESIS_HOOKS": "tests.integration.attacks.fuzzed",
+            "FUZZ_FORBIDDEN": str(folder / "forbidden.json"),
+            "FUZZ_COUNT": str(folder / "count"),
+        },
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    try:
+        said, _ = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    print(said.decode()[-20_000:])
+    assert process.returncode == 0
+    # Their own server may have been started: that, they may.
+    assert house.state() | {"running": None} == before | {"running": None}
+    return int((folder / "count").read_text())
+
+
+def test_every_address_is_described(house: House) -> None:
+    paths = description(house.app, ["x"])["paths"]
+    for expected in (
+        "/hub/api/users/{name}/server", "/hub/api/users/{name}/tokens/{token_id}", "/hub/api/shutdown",
+        "/hub/api/user-notebooks", "/hub/api/directory/people", "/hub/login", "/hub/guest",
+        "/hub/history/{part0}", "/hub/api/looks/{part0}",
+    ):  # fmt: skip
+        assert expected in paths, sorted(paths)
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.attack("API fuzzing: student")
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_student_asks_everything(
+    house: House, tmp_path: Path, reliability: Reliability
+) -> None:
+    reliability.count(await fuzz(house, "student11", tmp_path))
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.attack("API fuzzing: teacher")
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_teacher_asks_everything(
+    house: House, tmp_path: Path, reliability: Reliability
+) -> None:
+    reliability.count(await fuzz(house, "teacher11", tmp_path))
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.attack("API fuzzing: anonymous")
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_stranger_asks_everything(
+    house: House, tmp_path: Path, reliability: Reliability
+) -> None:
+    reliability.count(await fuzz(house, STRANGER, tmp_path))
+
+
+@pytest.mark.long
+@pytest.mark.timeout(4 * 3600)
+@pytest.mark.attack("API fuzzing: student")
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_student_has_hours(house: House, tmp_path: Path, reliability: Reliability) -> None:
+    reliability.count(await fuzz(house, "student11", tmp_path, _MANY_EXAMPLES, 2 * 3600))
+
+
+@pytest.mark.long
+@pytest.mark.timeout(4 * 3600)
+@pytest.mark.attack("API fuzzing: teacher")
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_teacher_has_hours(house: House, tmp_path: Path, reliability: Reliability) -> None:
+    reliability.count(await fuzz(house, "teacher11", tmp_path, _MANY_EXAMPLES, 2 * 3600))
