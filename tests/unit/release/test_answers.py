@@ -23,7 +23,9 @@ def test_an_advisory_is_a_finding_with_all_its_names() -> None:
 
 
 def test_a_package_that_the_service_has_not_heard_of_is_unknown_and_not_well() -> None:
-    report = [{"name": f"p{number}", "skip_reason": "not found"} for number in range(7)]
+    report: list[dict[str, Any]] = [
+        {"name": f"p{number}", "skip_reason": "not found"} for number in range(7)
+    ]
 
     assert answer(report[:1]).unknown == "not known there: p0"
     assert answer(report).unknown == "not known there: p0, p1, p2, p3, p4 and 2 more"
