@@ -53,7 +53,8 @@ def _containers(system: System) -> dict[str, Any]:
         described = error.output
     return {
         one["Config"]["Labels"].get("com.docker.compose.service", ""): one
-        for one in json.loads(described)
+        # Of two of one service the one that runs is it.
+        for one in sorted(json.loads(described), key=lambda one: bool(one["State"]["Running"]))
         if one["Config"]["Labels"].get("com.docker.compose.oneoff") != "True"
     }
 
@@ -128,7 +129,8 @@ def _versions(present: dict[str, Any]) -> Sequence[Finding]:
         name: str(((image.get("Config") or {}).get("Labels") or {}).get(_VERSION_LABEL, ""))
         for name, image in present.items()
     }
-    versions = {version for version in labels.values() if version}
+    # Behind the number stands what an image was built from, which is each one's own.
+    versions = {version.partition("-")[0] for version in labels.values() if version}
     if len(versions) < 2:
         return []
     told = ", ".join(f"{name} {version}" for name, version in sorted(labels.items()) if version)
