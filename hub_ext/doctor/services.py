@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 import json
+import time
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -12,6 +14,10 @@ from hub_ext.doctor.system import System
 
 #: Before the first start, which makes the rest.
 _ALWAYS: Final = ("hub", "proxy", "storage", "firewall")
+#: Once is an accident.
+_RESTARTS: Final = 2
+#: Seconds.
+_JUST_STARTED: Final = 60
 _VERSION_LABEL: Final = "org.opencontainers.image.version"
 
 
@@ -53,7 +59,8 @@ def _containers(system: System) -> dict[str, Any]:
         described = error.output
     return {
         one["Config"]["Labels"].get("com.docker.compose.service", ""): one
-        for one in json.loads(described)
+        # Of two of one service the one that runs is it.
+        for one in sorted(json.loads(described), key=lambda one: bool(one["State"]["Running"]))
         if one["Config"]["Labels"].get("com.docker.compose.oneoff") != "True"
     }
 
@@ -66,6 +73,8 @@ def _of_service(system: System, name: str) -> Finding | None:
         return Finding(check, "service-missing")
     state = container["State"]
     code = code_of_state(state)
+    if code is None and keeps_ending(container, time.time()):
+        code = "service-restarting"
     if code is None:
         return None
     status = int(state.get("ExitCode") or 0)
@@ -88,6 +97,23 @@ def code_of_state(state: dict[str, Any]) -> str | None:
         return "service-memory" if state.get("OOMKilled") else "service-ended"
     health = (state.get("Health") or {}).get("Status", "healthy")
     return {"unhealthy": "service-unhealthy", "starting": "service-starting"}.get(health)
+
+
+def keeps_ending(container: dict[str, Any], now: float) -> bool:
+    """Tell whether a container that runs at this moment was started again a moment ago, not for the first time.
+
+    Parameters
+    ----------
+    container
+        As ``docker inspect`` describes it.
+    now
+        Seconds since 1970.
+    """
+    if int(container.get("RestartCount") or 0) < _RESTARTS:
+        return False
+    # To the second; the engine writes more digits than Python 3.10 reads.
+    started = time.strptime(str(container["State"]["StartedAt"])[:19], "%Y-%m-%dT%H:%M:%S")
+    return now - calendar.timegm(started) < _JUST_STARTED
 
 
 def look_at_images(system: System) -> Sequence[Finding]:
@@ -128,7 +154,8 @@ def _versions(present: dict[str, Any]) -> Sequence[Finding]:
         name: str(((image.get("Config") or {}).get("Labels") or {}).get(_VERSION_LABEL, ""))
         for name, image in present.items()
     }
-    versions = {version for version in labels.values() if version}
+    # Behind the number stands what an image was built from, which is each one's own.
+    versions = {version.partition("-")[0] for version in labels.values() if version}
     if len(versions) < 2:
         return []
     told = ", ".join(f"{name} {version}" for name, version in sorted(labels.items()) if version)

@@ -31,18 +31,13 @@ def doctor(stack: Stack) -> tuple[int, dict[str, Any]]:
 @contextmanager
 def rules_flushed(stack: Stack) -> Iterator[None]:
     """The rules are gone while their guard cannot put them back."""
-    firewall = stack.service("firewall")
-    run("docker", "pause", firewall)
     flush = f"iptables -F EDUHUB-{stack.name}-FWD"
-    run(
-        *("docker", "run", "--rm", "--network", "host", "--cap-add", "NET_ADMIN"),
-        *("--entrypoint", "sh", "eduhub/firewall:latest", "-c", flush),
-    )
-    try:
+    with stopped(stack, "firewall"):
+        run(
+            *("docker", "run", "--rm", "--network", "host", "--cap-add", "NET_ADMIN"),
+            *("--entrypoint", "sh", "eduhub/firewall:latest", "-c", flush),
+        )
         yield
-    finally:
-        run("docker", "unpause", firewall)
-        stack.wait_healthy("firewall")
 
 
 def test_everything_is_well_and_said_to_be_so(stack: Stack) -> None:

@@ -142,6 +142,9 @@ def failure(right: str, error: StorageError, fields: Mapping[str, str]) -> Findi
         wrong_keys = _WRONG_KEYS.search(error.message)
         code = "bucket-keys" if wrong_keys else f"bucket-{right}"
         return Finding("bucket", code, {**fields, "right": right})
+    if right == "get" and error.code is ErrorCode.INTERNAL:
+        # Of a read that was refused rclone does not say why; what was just written is there.
+        return Finding("bucket", "bucket-get", {**fields, "right": right})
     code = _CODES.get(error.code, "bucket-other")
     return Finding("bucket", code, {**fields, "code": error.code.value})
 

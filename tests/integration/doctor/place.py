@@ -235,15 +235,6 @@ class Place:
                 wait_until(lambda name=name: self._works(name), 60, f"{name} works again")  # type: ignore[misc]
 
     @contextmanager
-    def paused(self, service: str) -> Iterator[None]:
-        docker("pause", self.service(service))
-        try:
-            yield
-        finally:
-            docker("unpause", self.service(service))
-            wait_until(lambda: self._works(service), 60, f"{service} works again")
-
-    @contextmanager
     def sql(self, broken: str, mended: str) -> Iterator[None]:
         self.administer(broken)
         try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tests.integration.doctor.place import HUB_IMAGE, Place, docker
+from tests.waiting import wait_until
 
 Plant = Callable[[Place], AbstractContextManager[object]]
 
@@ -64,7 +65,7 @@ def _table_empty(place: Place) -> Iterator[None]:
 @contextmanager
 def _rules_flushed(place: Place) -> Iterator[None]:
     # While the guard cannot put them back.
-    with place.paused("firewall"):
+    with place.stopped("firewall"):
         docker(
             *("run", "--rm", "--network", "host", "--cap-add", "NET_ADMIN", "--entrypoint", "sh"),
             *("eduhub/firewall:latest", "-c", "iptables -F EDUHUB-doctest-FWD"),
@@ -83,6 +84,8 @@ def _restarting(place: Place) -> Iterator[None]:
         *(f"--label={label}" for label in labels),
         *(HUB_IMAGE, "false"),
     )
+    again = ("inspect", "--format", "{{.RestartCount}}", name)
+    wait_until(lambda: int(docker(*again)) >= 2, 60, "it ends again and again")
     try:
         yield
     finally:
@@ -238,8 +241,8 @@ ROWS: Final = (
     Row(
         "the rules of the packet filter are gone",
         _rules_flushed,
-        {"service.firewall": "service-paused", "firewall": "firewall-missing"},
-        ("docker unpause doctest-firewall-1", "docker restart doctest-firewall-1"),
+        {"service.firewall": "service-ended", "firewall": "firewall-missing"},
+        ("docker logs --tail 30 doctest-firewall-1", "docker restart doctest-firewall-1"),
     ),
     Row(
         "the hub is stopped",

@@ -53,6 +53,7 @@ def test_nothing_of_a_grant_is_told_but_names_of_rights(before: str, secret: str
         ("list", ErrorCode.BUCKET_MISSING, "", "bucket-missing"),
         ("list", ErrorCode.OBJECT_STORE_BUSY, "", "bucket-busy"),
         ("put", ErrorCode.INTERNAL, "", "bucket-other"),
+        ("get", ErrorCode.INTERNAL, "", "bucket-get"),
         ("list", ErrorCode.CLOCK_WRONG, "", "clock-wrong"),
     ],
 )

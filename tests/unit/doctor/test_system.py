@@ -1,5 +1,6 @@
 """What is known of an instance, wherever that is known from."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub_ext.doctor.docker_client import Docker, DockerError, Trouble, meaning_of
-from hub_ext.doctor.services import code_of_state
+from hub_ext.doctor.services import code_of_state, keeps_ending
 from hub_ext.doctor.system import System
 
 
@@ -94,6 +95,20 @@ def test_a_name_that_is_none_reaches_no_path_and_no_command(
 )
 def test_what_the_engine_says_of_a_service(state: dict[str, Any], code: str | None) -> None:
     assert code_of_state(state) == code
+
+
+@pytest.mark.parametrize(
+    ("restarts", "seconds", "keeps"), [(0, 5, False), (1, 5, False), (2, 5, True), (9, 600, False)]
+)
+def test_a_service_that_was_started_again_and_again(
+    restarts: int, seconds: int, keeps: bool
+) -> None:
+    container = {
+        "RestartCount": restarts,
+        "State": {"StartedAt": "2026-11-30T03:00:00.123456789Z"},
+    }
+    started = datetime(2026, 11, 30, 3, tzinfo=UTC).timestamp()
+    assert keeps_ending(container, started + seconds) is keeps
 
 
 @pytest.mark.parametrize(
