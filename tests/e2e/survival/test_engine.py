@@ -15,6 +15,9 @@ from tests.e2e.survival.lesson import NEWCOMER, Lesson, newcomer_starts
 from tests.reliability import Reliability
 from tests.waiting import wait_until
 
+# The system is brought up anew in some, with other services.
+pytestmark = pytest.mark.timeout(300)
+
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def led_through(

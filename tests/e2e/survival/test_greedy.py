@@ -34,8 +34,8 @@ while True:
 subprocess.run([sys.executable, "-c", bomb])
 '''
 _OUTPUT = """
-line = "x" * 999_999
-for _ in range({megabytes}):
+line = "x" * 999
+for _ in range({megabytes} * 1000):
     print(line)
 """
 

@@ -16,6 +16,9 @@ from tests.e2e.survival.conftest import BeginLesson
 from tests.e2e.survival.lesson import NEWCOMER, newcomer_starts
 from tests.reliability import Reliability
 
+# The system is brought up anew in some, with other services.
+pytestmark = pytest.mark.timeout(300)
+
 #: Of Debian's libfaketime, in the test image; the form for programs with threads.
 _LIBRARIES = Path("/usr/lib")
 _HOURS = 2

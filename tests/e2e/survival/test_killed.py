@@ -12,6 +12,9 @@ from tests.e2e.stack import Stack, run
 from tests.e2e.survival.lesson import Lesson, newcomer_starts, start_after_the_end
 from tests.reliability import Reliability
 
+# The system is brought up anew in some, with other services.
+pytestmark = pytest.mark.timeout(300)
+
 
 @pytest.mark.survival("hub killed")
 async def test_a_lesson_outlives_the_hub(
