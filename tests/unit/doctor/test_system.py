@@ -65,7 +65,12 @@ def test_the_language(project: Path, chosen: str | None, shell: str, spoken: str
 
 
 def test_settings_of_the_shell_go_on_by_name_and_nothing_else_does(project: Path) -> None:
-    environment = {"DB_PASSWORD": "hunter2", "HUB_PORT": "1", "HUB_VERSION": "1", "AWS_PROFILE": "x"}
+    environment = {
+        "DB_PASSWORD": "hunter2",
+        "HUB_PORT": "1",
+        "HUB_VERSION": "1",
+        "AWS_PROFILE": "x",
+    }
     assert System(project, environment).forwarded() == ["--env=DB_PASSWORD", "--env=HUB_PORT"]
 
 
