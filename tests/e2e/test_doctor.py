@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.e2e.breaking import stopped
 from tests.e2e.stack import PROJECT, Stack, run
-from tests.e2e.test_faults import stopped
 from tests.waiting import wait_until
 
 Breakage = Callable[[Stack], AbstractContextManager[None]]
