@@ -118,7 +118,8 @@ class Person:
         last = (await self.progress())[-1]
         assert last.get("failed"), last
         message: str = last["message"]
-        return message
+        # Upstream's words before ours, which our page leaves out.
+        return message.removeprefix("Spawn failed: ")
 
     async def open_lab(self) -> None:
         """Open JupyterLab's page."""

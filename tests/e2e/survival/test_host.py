@@ -67,7 +67,7 @@ async def test_a_lesson_outlives_a_full_disk(
         assert "No space left" in await filling.person.execute(filling.kernel, _FILL)
         # Refused with an error, and what was saved before is not touched by it.
         with pytest.raises(RefusedError):
-            await other.person.save("수업.txt", "x" * 10_000_000)
+            await other.person.save("수업.txt", "x" * 900_000)
         async with Person(stack.url, NEWCOMER) as newcomer:
             await newcomer.log_in()
             assert await newcomer.refused_start() == REFUSALS["disk-full"].ko
