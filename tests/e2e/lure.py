@@ -22,7 +22,6 @@ THEFT: Final = """async () => {
   await ask("read who it is", "/hub/api/user");
   await ask("read everybody", "/hub/api/users");
   await ask("read the class", "/hub/api/centres/center-11");
-  await ask("read without cors", "/hub/api/users", { mode: "no-cors" });
   await ask("make a token", "/hub/api/users/teacher11/tokens", { method: "POST", body: "{}" });
   await ask("start a server", "/hub/api/users/student6/server", { method: "POST", body: "{}" });
   await ask("stop a server", "/hub/api/users/student4/server", { method: "DELETE" });
@@ -35,7 +34,9 @@ THEFT: Final = """async () => {
   try { got["a frame"] = frame.contentDocument?.querySelector("#start, #stop, nav") ? "the home page" : ""; } catch { got["a frame"] = ""; }
   return got;
 }"""
-#: A window is the one thing that pages of one origin may look into, whatever headers say.
+#: The one way of asking that upstream takes for a picture's or a script's.
+READ: Final = """async () => (await fetch(HUB + "/hub/api/users", { mode: "no-cors", credentials: "include" })).text()"""
+#: A window is the other thing that pages of one origin may look into, whatever headers say.
 WINDOW: Final = """async () => {
   const opened = window.open(HUB + "/hub/home");
   for (let tries = 0; tries < 100; tries++) {

@@ -40,6 +40,11 @@ def rules_flushed(stack: Stack) -> Iterator[None]:
         yield
 
 
+def is_served(stack: Stack) -> bool:
+    """Tell whether the hub answers through the proxy, which learns of it again after its start."""
+    return httpx.get(f"{stack.url}/hub/health", timeout=10).status_code == 200
+
+
 def test_everything_is_well_and_said_to_be_so(stack: Stack) -> None:
     for part in ("sync", "classroom", "lab-files"):
         stack.wait_healthy(part)
@@ -66,6 +71,7 @@ def test_everything_is_well_and_said_to_be_so(stack: Stack) -> None:
     ids=["storage agent stopped", "sync stopped", "proxy stopped", "rules flushed"],
 )
 def test_what_is_broken_is_named(stack: Stack, breakage: Breakage, named: set[str]) -> None:
+    wait_until(lambda: is_served(stack), 60, "the proxy leads to the hub")
     with breakage(stack):
         status, answer = doctor(stack)
     assert set(answer["broken"]) == named, answer

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from itertools import product
 from typing import Any, Final
 
@@ -94,8 +95,10 @@ async def test_a_stranger_opens_nothing_at_the_front_door(
                 assert "evil" not in headers["Location"], told
             assert not 200 <= status < 300 or is_harmless(path, body), told
         for method in _METHODS[5:]:
-            status, _, _ = await knock(http, method, "/hub/login")
-            assert status in {204, 400, 403, 404, 405}, f"{method}: {status}"
+            # Hung up on, as node does with what it takes for no request, is an answer, too.
+            with suppress(aiohttp.ServerDisconnectedError):
+                status, _, _ = await knock(http, method, "/hub/login")
+                assert status in {204, 400, 403, 404, 405}, f"{method}: {status}"
     reliability.count(5 * len(_INSIDE) + 4)
 
 
@@ -152,5 +155,7 @@ async def test_what_a_page_on_the_hubs_origin_can_do_is_known(
 ) -> None:
     """A gap, and documented as one: SECURITY.md says to set `HUB_SUBDOMAIN_HOST`."""
     assert await lure.steal(teacher, lure.WINDOW)
+    # What says that it does not want to read across origins may read what is of its own.
+    assert "student1" in await lure.steal(teacher, lure.READ)
     assert "Without `HUB_SUBDOMAIN_HOST`" in (PROJECT / "SECURITY.md").read_text()
-    reliability.count(1)
+    reliability.count(2)

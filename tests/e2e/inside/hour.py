@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import random
+import re
 import socket
 import sys
 import time
@@ -90,7 +91,9 @@ class Attempts:
         token = chance.choice((None, None, None, "x" * chance.randrange(1, 300)))
         with contextlib.suppress(OSError, ValueError):
             status, text = interface.ask(method, path, body, token)
-            about_others = any(name in text for key, name in people.items() if key != "me")
+            others = "|".join(re.escape(name) for key, name in people.items() if key != "me")
+            # As a value: "admin" is a key, too.
+            about_others = re.search(rf'"({others})"(?!:)', text)
             if status >= 500 or (
                 status < 300 and (about_others or method in {"PUT", "PATCH", "DELETE"})
             ):
