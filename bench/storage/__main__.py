@@ -5,7 +5,7 @@ import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
@@ -48,8 +48,10 @@ class Base:
             yield Stage(self.containers, store, self.material, Path(folder))
 
 
-def measure(arguments: argparse.Namespace, base: Base, book: Book) -> dict[str, str]:
-    """Try everything as often as it was asked for; return what could not be, and why."""
+def measure(
+    arguments: argparse.Namespace, base: Base, book: Book, keep: Callable[[dict[str, str]], None]
+) -> None:
+    """Try everything as often as it was asked for; after each try `keep` is told what could not be, and why."""
     started = time.monotonic()
     skipped = _not_offered(base, arguments.ways)
     ways = [way for way in arguments.ways if way not in skipped]
@@ -64,7 +66,8 @@ def measure(arguments: argparse.Namespace, base: Base, book: Book) -> dict[str, 
         with base.new_stage() as stage, running_homes(stage, ways) as homes:
             Trial(stage, homes, book, latency, number).run()
         last = time.monotonic() - begun
-    return skipped
+        # A try takes a quarter of an hour: whoever breaks off has those before.
+        keep(skipped)
 
 
 def _not_offered(base: Base, ways: Sequence[str]) -> dict[str, str]:
@@ -116,16 +119,20 @@ def main() -> None:
         containers = Containers(hub_settings(folder))
         containers.build(_HERE / "s3fs", S3FS_IMAGE)
         with containers.in_one_network():
-            skipped = measure(arguments, Base(containers, material, folder), book)
-        run = Run(
-            tries=arguments.repeat,
-            filesystem=_filesystem_of(folder),
-            s3fs=_version_of_s3fs(),
-            load_before=load_before,
-            load_after=os.getloadavg()[0],
-            skipped=skipped,
-        )
-    write_results(book, run, arguments.results)
+            filesystem, s3fs = _filesystem_of(folder), _version_of_s3fs()
+
+            def keep(skipped: dict[str, str]) -> None:
+                run = Run(
+                    tries=arguments.repeat,
+                    filesystem=filesystem,
+                    s3fs=s3fs,
+                    load_before=load_before,
+                    load_after=os.getloadavg()[0],
+                    skipped=skipped,
+                )
+                write_results(book, run, arguments.results)
+
+            measure(arguments, Base(containers, material, folder), book, keep)
     draw(_HERE / "plot.py", arguments.results / NUMBERS, arguments.results / PLOT)
 
 
