@@ -100,9 +100,13 @@ async def test_a_container_that_is_not_ours_keeps_its_name(
     others: Others, engine: Engine, settings: HubSettings, networks: None
 ) -> None:
     docker("rename", others.unlabelled, NAME)
-    assert await look(engine, NAME) is None
-    with pytest.raises(EngineError, match="already in use") as caught:
-        await engine.create(NAME, dict(config(settings)))
-    assert caught.value.code is EngineCode.CONFLICT
-    await engine.remove(NAME)
-    assert docker("ps", "-q", "--no-trunc", "--filter", f"name=^{NAME}$") == others.unlabelled
+    try:
+        assert await look(engine, NAME) is None
+        with pytest.raises(EngineError, match="already in use") as caught:
+            await engine.create(NAME, dict(config(settings)))
+        assert caught.value.code is EngineCode.CONFLICT
+        await engine.remove(NAME)
+        assert docker("ps", "-q", "--no-trunc", "--filter", f"name=^{NAME}$") == others.unlabelled
+    finally:
+        # Other tests need the name; the container is theirs, too.
+        docker("rename", others.unlabelled, f"{NAME}-of-somebody-else")
