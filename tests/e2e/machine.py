@@ -13,7 +13,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from hub_ext.names import safe_name
 from tests.e2e.person import Person
-from tests.e2e.stack import PROJECT, run
+from tests.e2e.stack import PROJECT, WITH_AN_ENGINE, run
 from tests.waiting import wait_until
 
 NETWORK: Final = "edumachines"
@@ -104,18 +104,9 @@ class Machine:
         """Switch it on, with the release in /opt/eduhub."""
         run(
             *("docker", "run", "-d", "--name", self.name, "--network", NETWORK),
-            *(
-                "--cap-add",
-                "ALL",
-                "--cap-drop",
-                "SYS_RESOURCE",
-                "--device",
-                "/dev/fuse",
-                "--device-cgroup-rule",
-                "a *:* rwm",
-            ),
-            *("--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined"),
-            *("--tmpfs", "/run:exec", "--tmpfs", "/run/lock", "--stop-timeout", "120"),
+            *WITH_AN_ENGINE,
+            *("--cap-add", "ALL", "--cap-drop", "SYS_RESOURCE"),
+            *("--tmpfs", "/run/lock", "--stop-timeout", "120"),
             *("--volume", f"{self.name}-docker:/var/lib/docker"),
             *("--volume", f"{self.name}-data:/var/lib/eduhub"),
             *("--volume", f"{PROJECT}:/mnt/release:ro", "eduhub/machine:latest"),

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import boto3
 from botocore.config import Config
@@ -71,6 +71,14 @@ def run(*command: str, environment: Mapping[str, str] | None = None, seconds: fl
     if done.returncode:
         raise CommandError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}")
     return done.stdout
+
+
+#: Of a container that has an engine of its own. Not `--privileged`, which fails where the machine around has a
+#: capability less; which capabilities it needs, each says itself.
+WITH_AN_ENGINE: Final = (
+    *("--device", "/dev/fuse", "--device-cgroup-rule", "a *:* rwm", "--tmpfs", "/run:exec"),
+    *("--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined"),
+)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tests.e2e.stack import INSTANCE, PROJECT, Stack, run
+from tests.e2e.stack import INSTANCE, PROJECT, WITH_AN_ENGINE, Stack, run
 from tests.waiting import wait_until
 
 NAME: Final = "edupower"
@@ -89,11 +89,8 @@ class Machine:
         run("docker", "network", "create", "--subnet", _NETWORK, NAME)
         run(
             *("docker", "run", "-d", "--name", NAME, "--network", NAME, "--ip", _ADDRESS),
-            # Not `--privileged`, which fails where the machine around has a capability less.
+            *WITH_AN_ENGINE,
             *(f"--cap-add={capability}" for capability in ("SYS_ADMIN", "NET_ADMIN", "SYS_PTRACE")),
-            *("--device", "/dev/fuse"),
-            *("--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined"),
-            *("--device-cgroup-rule", "a *:* rwm", "--tmpfs", "/run:exec"),
             *("-e", f"SOCKET={self.socket}", "-e", f"DATA={_DATA}", "-v", _DATA),
             *("-v", f"{self.folder}:{self.folder}", "-v", f"{PROJECT}:{PROJECT}"),
             "eduhub/engine:latest",

@@ -12,6 +12,7 @@ from hub_ext.settings import HubSettings
 from tests.integration.attacks.hub import PASSWORD, WAYS, attacked_config
 from tests.integration.pretended import pretended_servers
 from tests.integration.users.conftest import (
+    limited,
     sqlite,
     sqlite_hub_settings,
     sqlite_settings,
@@ -24,7 +25,7 @@ from tests.integration.users.oauth_fixtures import arrive, oidc
 from tests.unit.users.settings import hub_settings
 
 __all__ = [
-    "arrive", "oidc", "sqlite", "sqlite_hub_settings", "start_hub", "visitor_of",
+    "arrive", "limited", "oidc", "sqlite", "sqlite_hub_settings", "start_hub", "visitor_of",
 ]  # fmt: skip
 
 

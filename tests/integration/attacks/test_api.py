@@ -97,44 +97,28 @@ def test_every_address_is_described(house: House) -> None:
         assert expected in paths, sorted(paths)
 
 
-@pytest.mark.timeout(240)
-@pytest.mark.attack("API fuzzing: student")
-@pytest.mark.asyncio(loop_scope="module")
-async def test_a_student_asks_everything(
-    house: House, tmp_path: Path, reliability: Reliability
-) -> None:
-    reliability.count(await fuzz(house, "student11", tmp_path))
+#: Who asks, each a row of the table.
+_ASKING: Final = (
+    pytest.param("student11", marks=pytest.mark.attack("API fuzzing: student"), id="student"),
+    pytest.param("teacher11", marks=pytest.mark.attack("API fuzzing: teacher"), id="teacher"),
+    pytest.param(STRANGER, marks=pytest.mark.attack("API fuzzing: anonymous"), id="stranger"),
+)
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.attack("API fuzzing: teacher")
+@pytest.mark.parametrize("who", _ASKING)
 @pytest.mark.asyncio(loop_scope="module")
-async def test_a_teacher_asks_everything(
-    house: House, tmp_path: Path, reliability: Reliability
+async def test_everything_is_asked(
+    house: House, tmp_path: Path, reliability: Reliability, who: str
 ) -> None:
-    reliability.count(await fuzz(house, "teacher11", tmp_path))
-
-
-@pytest.mark.timeout(240)
-@pytest.mark.attack("API fuzzing: anonymous")
-@pytest.mark.asyncio(loop_scope="module")
-async def test_a_stranger_asks_everything(
-    house: House, tmp_path: Path, reliability: Reliability
-) -> None:
-    reliability.count(await fuzz(house, STRANGER, tmp_path))
+    reliability.count(await fuzz(house, who, tmp_path))
 
 
 @pytest.mark.long
 @pytest.mark.timeout(4 * 3600)
-@pytest.mark.attack("API fuzzing: student")
+@pytest.mark.parametrize("who", _ASKING[:2])
 @pytest.mark.asyncio(loop_scope="module")
-async def test_a_student_has_hours(house: House, tmp_path: Path, reliability: Reliability) -> None:
-    reliability.count(await fuzz(house, "student11", tmp_path, _MANY_EXAMPLES, 2 * 3600))
-
-
-@pytest.mark.long
-@pytest.mark.timeout(4 * 3600)
-@pytest.mark.attack("API fuzzing: teacher")
-@pytest.mark.asyncio(loop_scope="module")
-async def test_a_teacher_has_hours(house: House, tmp_path: Path, reliability: Reliability) -> None:
-    reliability.count(await fuzz(house, "teacher11", tmp_path, _MANY_EXAMPLES, 2 * 3600))
+async def test_there_are_hours(
+    house: House, tmp_path: Path, reliability: Reliability, who: str
+) -> None:
+    reliability.count(await fuzz(house, who, tmp_path, _MANY_EXAMPLES, 2 * 3600))

@@ -2,15 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
 from itertools import product
 from typing import Any, Final
 
 import httpx
 import pytest
-from tornado.httpserver import HTTPServer
 
-from hub_ext.bodies import MAX_BODY_BYTES, limit_bodies
+from hub_ext.bodies import MAX_BODY_BYTES
 from tests.integration.attacks.hub import logged_in
 from tests.integration.users.conftest import VisitorFactory
 from tests.integration.users.hub import Visitor
@@ -51,15 +49,6 @@ _NESTS: Final = {
 }
 #: A request that takes longer than this holds everybody up, on a machine that has much to do.
 _SECONDS: Final = 10.0
-
-
-@pytest.fixture
-def limited() -> Iterator[None]:
-    """The limit of the hub's own process, taken back afterwards."""
-    saved = HTTPServer._save_configuration()
-    limit_bodies()
-    yield
-    HTTPServer._restore_configuration(saved)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """``/hub/ready`` of a real hub, over real and over dead parts."""
 
-import gc
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from hub_ext.storage.models import Health
 from tests.integration.users.conftest import VisitorFactory, sqlite, sqlite_settings, visitor_of
 from tests.integration.users.demo_table import change_sqlite
 from tests.integration.users.hub import NoProxy, hub_config, running_hub
+from tests.unit.servers.fakes import NO_ENGINE, let_go
 from tests.unit.users.settings import hub_settings
 
 __all__ = ["sqlite", "visitor_of"]
@@ -60,11 +60,7 @@ async def engine(
     engine = Engine(f"unix://{tmp_path}/no.sock") if down else Engine()
     monkeypatch.setattr(handler, "shared_engine", lambda: engine)
     yield engine
-    engine.close()
-    # A thread that has answered holds what it worked on until it has ended.
-    for lane in (engine._work, engine._questions):
-        lane._threads.shutdown(wait=True)
-    gc.collect()
+    let_go(engine)
 
 
 @pytest.fixture
@@ -112,8 +108,7 @@ async def test_each_part_that_is_broken_is_named_and_nothing_is_said_of_it(
     assert await broken() == ["database"]
 
 
-# The engine's client leaves its socket to the collector of garbage when nothing answers.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@NO_ENGINE
 @pytest.mark.parametrize("engine", ["down"], indirect=True)
 async def test_an_engine_that_is_down(hub: Any, visitor_of: VisitorFactory) -> None:
     assert await ask(hub, visitor_of) == (

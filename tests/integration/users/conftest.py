@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tornado.httpserver import HTTPServer
 
+from hub_ext.bodies import limit_bodies
 from hub_ext.settings import HubSettings
 from tests.integration.users.demo_table import make_sqlite
 from tests.integration.users.hub import Visitor, running_hub
@@ -24,6 +26,15 @@ def mariadb() -> Iterator[MariaDB]:
     database = MariaDB.start()
     yield database
     database.stop()
+
+
+@pytest.fixture
+def limited() -> Iterator[None]:
+    """The limit of bodies that the hub's own process has, taken back afterwards."""
+    saved = HTTPServer._save_configuration()
+    limit_bodies()
+    yield
+    HTTPServer._restore_configuration(saved)
 
 
 @pytest.fixture

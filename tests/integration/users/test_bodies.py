@@ -3,24 +3,13 @@
 # mypy: disallow-untyped-calls=False
 
 import asyncio
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tornado.httpserver import HTTPServer
 
-from hub_ext.bodies import MAX_BODY_BYTES, limit_bodies
+from hub_ext.bodies import MAX_BODY_BYTES
 from tests.integration.users.conftest import VisitorFactory
 from tests.unit.users.settings import hub_settings
-
-
-@pytest.fixture
-def limited() -> Iterator[None]:
-    """The limit of the hub's own process, taken back afterwards."""
-    saved = HTTPServer._save_configuration()
-    limit_bodies()
-    yield
-    HTTPServer._restore_configuration(saved)
 
 
 @pytest.fixture

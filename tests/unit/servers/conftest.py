@@ -1,6 +1,5 @@
 """A spawner as JupyterHub makes it, between an engine and a storage agent that tests control."""
 
-import gc
 import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,7 +21,7 @@ from hub_ext.servers.spawner import PlatformSpawner
 from hub_ext.servers.turns import Turns
 from hub_ext.servers.warm.pool import Pool
 from hub_ext.settings import HubSettings
-from tests.unit.servers.fakes import FakeAgent, FakeEngine, FakeProcesses
+from tests.unit.servers.fakes import FakeAgent, FakeEngine, FakeProcesses, let_go
 
 SECRET = "0123456789abcdef" * 4
 
@@ -50,11 +49,7 @@ def no_engine(tmp_path: Path) -> Iterator[Engine]:
     """An engine that does not listen."""
     engine = Engine(f"unix://{tmp_path}/no.sock")
     yield engine
-    engine.close()
-    # A thread that has answered holds what it worked on until it has ended.
-    for lane in (engine._work, engine._questions):
-        lane._threads.shutdown(wait=True)
-    gc.collect()
+    let_go(engine)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """An engine and a storage agent with real state, in which any one call can be made to fail."""
 
+import gc
 import json
 import time
 from collections.abc import Callable, Mapping
@@ -19,6 +20,14 @@ ADDRESS = "127.0.0.1"
 #: garbage collector.
 NO_ENGINE = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 NETWORK = "eduhub-users"
+
+
+def let_go(engine: Engine) -> None:
+    """Close an engine and wait for its threads: one that has answered holds what it worked on until it has ended."""
+    engine.close()
+    for lane in (engine._work, engine._questions):
+        lane._threads.shutdown(wait=True)
+    gc.collect()
 
 
 class FakeEngine(Engine):

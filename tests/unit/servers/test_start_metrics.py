@@ -54,19 +54,25 @@ async def test_a_server_made_for_its_person(spawner: PlatformSpawner, numbers: N
     assert numbers["starts_under_way", "running"] == 0
 
 
-async def test_a_server_that_waited(
-    spawner: PlatformSpawner,
+@pytest.fixture
+def warm_pool(
     settings: HubSettings,
     engine: FakeEngine,
     agent: FakeAgent,
     processes: FakeProcesses,
     pool: Pool,
     monkeypatch: pytest.MonkeyPatch,
-    numbers: Numbers,
-) -> None:
+) -> Pool:
+    """Where starts look for a server that waits."""
     warm = WarmStart(settings, engine, agent.client, processes.claims, pool, NETWORK, pool._log)
     monkeypatch.setattr(PlatformSpawner, "warm", warm)
-    assert await pool.add()
+    return pool
+
+
+async def test_a_server_that_waited(
+    spawner: PlatformSpawner, warm_pool: Pool, numbers: Numbers
+) -> None:
+    assert await warm_pool.add()
     await spawner.start()
 
     assert numbers["starts_total", "warm", "ok"] == 1
@@ -75,18 +81,8 @@ async def test_a_server_that_waited(
     assert numbers["pool_claims_total", "claimed"] == 1
 
 
-async def test_a_pool_without_a_server(
-    spawner: PlatformSpawner,
-    settings: HubSettings,
-    engine: FakeEngine,
-    agent: FakeAgent,
-    processes: FakeProcesses,
-    pool: Pool,
-    monkeypatch: pytest.MonkeyPatch,
-    numbers: Numbers,
-) -> None:
-    warm = WarmStart(settings, engine, agent.client, processes.claims, pool, NETWORK, pool._log)
-    monkeypatch.setattr(PlatformSpawner, "warm", warm)
+@pytest.mark.usefixtures("warm_pool")
+async def test_a_pool_without_a_server(spawner: PlatformSpawner, numbers: Numbers) -> None:
     await spawner.start()
 
     assert numbers["pool_claims_total", "empty"] == 1
