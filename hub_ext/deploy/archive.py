@@ -4,9 +4,11 @@ A tar archive, compressed with gzip. Its first member, ``manifest.json``, says w
 every other one with its SHA-256: a file that was cut short or changed is refused as a whole.
 """
 
+import gzip
 import hashlib
 import shutil
 import tarfile
+import zlib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from io import BytesIO
@@ -17,6 +19,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 _MANIFEST: Final = "manifest.json"
 _MOST_MANIFEST_BYTES: Final = 1024**2
+_BYTES_AT_ONCE: Final = 1024**2
 #: The rooms of an archive: the first part of a member's name.
 PROJECT: Final = "project"
 SITE: Final = "site"
@@ -111,7 +114,11 @@ def unpack(stream: IO[bytes], folder: Path) -> Manifest:
         If it is not one, or not whole. What is in `folder` then is of no use.
     """
     try:
-        with tarfile.open(fileobj=stream, mode="r|gz") as archive:
+        # tarfile's own reader of gzip breaks at a head that is cut short.
+        with (
+            gzip.GzipFile(fileobj=stream, mode="rb") as plain,
+            tarfile.open(fileobj=plain, mode="r|") as archive,
+        ):
             # One walk through it all: a stream cannot be looked at twice.
             walk = iter(archive)
             manifest = _manifest(archive, next(walk, None))
@@ -121,7 +128,10 @@ def unpack(stream: IO[bytes], folder: Path) -> Manifest:
                     raise ArchiveError(f"has something in it that is not its own: {member.name!r}")
                 _take(archive, member, folder / member.name, manifest.files[member.name])
                 missing.remove(member.name)
-    except (tarfile.TarError, EOFError, OSError) as error:
+            # Tar ends before the file does, and gzip looks at its sum at the very end.
+            while plain.read(_BYTES_AT_ONCE):
+                pass
+    except (tarfile.TarError, zlib.error, EOFError, OSError) as error:
         raise ArchiveError(f"is cut short, damaged or no backup: {error}") from None
     if missing:
         raise ArchiveError(f"lacks {', '.join(sorted(missing))}")

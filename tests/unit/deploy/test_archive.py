@@ -37,32 +37,28 @@ def test_everything_comes_back(tmp_path: Path) -> None:
         assert (tmp_path / "out" / name).read_bytes() == content
 
 
-@given(cut=st.integers(min_value=0))
-def test_one_that_was_cut_short_is_refused_unless_nothing_of_ours_is_cut_off(
-    tmp_path_factory: pytest.TempPathFactory, cut: int
-) -> None:
-    folder = tmp_path_factory.mktemp("archive")
-    whole = made(folder, CONTENT)
-    assert_whole_or_refused(folder, whole[: cut % len(whole)])
+def test_one_that_was_cut_short_is_refused_wherever_that_was(tmp_path: Path) -> None:
+    whole = made(tmp_path, CONTENT)
+    for cut in range(len(whole)):
+        folder = tmp_path / f"cut-{cut}"
+        folder.mkdir()
+        with pytest.raises(ArchiveError):
+            unpacked(folder, whole[:cut])
 
 
-@given(place=st.integers(min_value=0), bit=st.integers(0, 7))
+@given(part=st.floats(min_value=0, max_value=1, exclude_max=True), bit=st.integers(0, 7))
 def test_one_that_was_changed_gives_nothing_that_was_not_in_it(
-    tmp_path_factory: pytest.TempPathFactory, place: int, bit: int
+    tmp_path_factory: pytest.TempPathFactory, part: float, bit: int
 ) -> None:
     folder = tmp_path_factory.mktemp("archive")
     changed = bytearray(made(folder, CONTENT))
-    changed[place % len(changed)] ^= 1 << bit
-    assert_whole_or_refused(folder, bytes(changed))
-
-
-def assert_whole_or_refused(folder: Path, archive: bytes) -> None:
-    """Tar ends in zeros, and gzip has a head and a sum of its own: what is wrong there may go unseen."""
+    changed[int(part * len(changed))] ^= 1 << bit
     (folder / "out").mkdir()
     try:
-        unpacked(folder / "out", archive)
+        unpacked(folder / "out", bytes(changed))
     except ArchiveError:
         return
+    # What is wrong in the head of gzip, as its time, may go unseen.
     for name, content in CONTENT.items():
         assert (folder / "out" / name).read_bytes() == content
 
