@@ -53,8 +53,16 @@ class BoundedThreads:
 
         future = self._executor.submit(work)
         future.add_done_callback(give_back)
-        async with asyncio.timeout(self._seconds):
-            return await asyncio.wrap_future(future)
+        answer = asyncio.wrap_future(future)
+        try:
+            # Not `asyncio.timeout`: after a moment in which the loop stood still both an answer and the
+            # end of the time may be there, and then the answer counts.
+            await asyncio.wait({answer}, timeout=self._seconds)
+            if not answer.done():
+                raise TimeoutError
+            return answer.result()
+        finally:
+            answer.cancel()
 
     def close(self) -> None:
         """Start nothing more; what runs ends by itself."""

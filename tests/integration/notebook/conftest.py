@@ -98,7 +98,8 @@ def proxy(network: None, settings: HubSettings, data_folder: Path) -> str:
     docker(
         "run", "-d", "--name", f"{INSTANCE}-proxy", "--label", INSTANCE, "--network",
         f"{INSTANCE}-users", "--ip", PROXY_ADDRESS, "--add-host", f"proxy-api:{PROXY_ADDRESS}",
-        "-p", f"127.0.0.1:{port}:8000", "-e", "PROXY_HOST_ROUTING=yes",
+        "-p", f"127.0.0.1:{port}:8000", "-e", "PROXY_MODE=dev",
+        "-e", f"PROXY_HOST_ROUTING={settings.hub_subdomain_host.partition('//')[2]}",
         "-v", f"{token}:/run/secrets/hub_proxy_token:ro", PROXY,
     )  # fmt: skip
     return f"http://{PROXY_ADDRESS}:8001"

@@ -1,5 +1,6 @@
 import asyncio
 import threading
+import time
 from collections.abc import Iterator
 
 import bcrypt
@@ -119,6 +120,33 @@ async def test_work_that_takes_too_long_is_given_up_but_keeps_its_place() -> Non
 
     free.set()
     threads.close()
+
+
+async def test_an_answer_that_is_there_counts_though_the_loop_stood_still() -> None:
+    threads = BoundedThreads("test", threads=1, waiting=0, seconds=0.05)
+    answered = threading.Event()
+    work = asyncio.ensure_future(threads.run(answered.set))
+    # The time limit runs from the first step of the task.
+    await asyncio.sleep(0)
+    assert answered.wait(10)
+    time.sleep(0.1)  # noqa: ASYNC251 - the loop's own standing still
+    assert await work is None
+    threads.close()
+
+
+async def test_work_that_nobody_waits_for_any_more_never_starts() -> None:
+    threads = BoundedThreads("test", threads=1, waiting=1, seconds=10)
+    free, started = threading.Event(), threading.Event()
+    first = asyncio.ensure_future(threads.run(free.wait))
+    second = asyncio.ensure_future(threads.run(started.set))
+    await asyncio.sleep(0)
+    second.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await second
+    free.set()
+    assert await first
+    threads.close()
+    assert not started.is_set()
 
 
 async def test_work_that_waits_too_long_never_starts() -> None:
