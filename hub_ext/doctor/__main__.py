@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str], project: Path = _PROJECT) -> int:
         return as_text(findings, language, colours=sys.stdout.isatty())
 
     try:
-        findings = run(checks(system), EXCUSES)
+        findings = [told_of(system, one) for one in run(checks(system), EXCUSES)]
         text = told(findings)
     except Exception as error:
         # A program reads one document, whatever happens.
@@ -58,6 +59,11 @@ def main(arguments: Sequence[str], project: Path = _PROJECT) -> int:
         text = told(findings)
     print(text)
     return EXIT[worst(findings)]
+
+
+def told_of(system: System, finding: Finding) -> Finding:
+    """Return a finding whose next step names the command that starts this instance."""
+    return replace(finding, fields={"start": system.start_command, **finding.fields})
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:

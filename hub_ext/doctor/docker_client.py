@@ -20,6 +20,10 @@ _MEANINGS: Final[tuple[tuple[str, Trouble], ...]] = (
 )
 #: Seconds; after a container was given up it is removed within these.
 _REMOVE_SECONDS: Final = 10.0
+#: Seconds that root's processes, which nobody else can end, have beyond their limit.
+_MORE_SECONDS: Final = 5.0
+#: What `timeout` ends with when it had to end the program, kindly or not.
+_GIVEN_UP: Final = frozenset({124, 137})
 
 
 class DockerError(LookError):
@@ -62,21 +66,30 @@ class Docker:
         DockerError
             If it failed, or took longer than `seconds`.
         """
+        command, patience = self._command, seconds
+        as_root = command[0] == "sudo"
+        if as_root:
+            limit = ("timeout", "--kill-after=2", f"{seconds}")
+            command, patience = [command[0], *limit, *command[1:]], seconds + _MORE_SECONDS
         try:
             done = subprocess.run(
-                [*self._command, *arguments],
+                [*command, *arguments],
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 text=True,
                 errors="replace",
-                timeout=seconds,
+                timeout=patience,
                 check=False,
             )
         except subprocess.TimeoutExpired:
             raise DockerError("silent") from None
+        except PermissionError:
+            raise DockerError("refused") from None
         except OSError:
             raise DockerError("missing") from None
+        if as_root and done.returncode in _GIVEN_UP:
+            raise DockerError("silent")
         if done.returncode:
             raise DockerError(meaning_of(done.stderr), done.stdout)
         return done.stdout

@@ -34,11 +34,6 @@ class EngineLook:
         self._patience = patience
         self._info: dict[str, Any] = {}
 
-    @property
-    def root(self) -> str:
-        """The folder in which it keeps images and containers; ``""`` if that is not known."""
-        return str(self._info.get("DockerRootDir") or "")
-
     def look(self) -> Sequence[Finding]:
         """See whether it answers."""
         try:

@@ -16,11 +16,11 @@ from hub_ext.doctor.containers import (
     look_in_storage_image,
 )
 from hub_ext.doctor.engine import PATIENCE, EngineLook
-from hub_ext.doctor.findings import Finding
+from hub_ext.doctor.findings import Finding, LookError
 from hub_ext.doctor.host.certificate import look_at_certificate
 from hub_ext.doctor.host.mounts import look_at_mounts
 from hub_ext.doctor.host.ports import Port, look_at_ports
-from hub_ext.doctor.host.space import look_at_disk, look_at_inodes, look_at_memory
+from hub_ext.doctor.host.space import data_root, look_at_disk, look_at_inodes, look_at_memory
 from hub_ext.doctor.host.way_in import WayIn
 from hub_ext.doctor.services import look_at_images, look_at_services
 from hub_ext.doctor.system import System
@@ -50,7 +50,7 @@ def checks(system: System) -> Sequence[Check]:
     """Return everything that there is to look at, what is needed before what needs it."""
     engine = EngineLook(system)
     return [
-        *_of_machine(system, engine),
+        *_of_machine(system),
         Check("engine", engine.look, seconds=PATIENCE + 5),
         Check("services", partial(look_at_services, system), needs=("engine",), seconds=45),
         Check("images", partial(look_at_images, system), needs=("engine",), seconds=45),
@@ -72,14 +72,12 @@ def checks(system: System) -> Sequence[Check]:
     ]
 
 
-def _of_machine(system: System, engine: EngineLook) -> Sequence[Check]:
+def _of_machine(system: System) -> Sequence[Check]:
     # Before the engine, which answers nobody where the disk is full.
-    def folders() -> list[Path]:
-        return [Path(engine.root or "/var/lib/docker"), system.project]
-
+    folders = (data_root(), system.project)
     return [
-        Check("disk", lambda: _look_at_disk(system, folders())),
-        Check("inodes", lambda: look_at_inodes([system.data, *folders()])),
+        Check("disk", lambda: _look_at_disk(system, folders)),
+        Check("inodes", lambda: look_at_inodes([system.data, *folders])),
         Check("memory", look_at_memory),
     ]
 
@@ -91,6 +89,10 @@ def _look_at_disk(system: System, folders: Sequence[Path]) -> Sequence[Finding]:
 
 
 def _look_at_ports(system: System) -> Sequence[Finding]:
+    if not system.containers_known:
+        # What has a port may be ours.
+        raise LookError("nothing is known of the containers")
+
     def port(service: str, setting: str, address: str) -> Port:
         return Port(service, setting, address, int(system.value(setting)))
 

@@ -32,15 +32,19 @@ _ALL_WELL: Final = Message(ko="모두 정상입니다.", en="Everything is well.
 _WIDTH: Final = 100
 
 
+#: How a system is started, if nobody has said it.
+_START: Final = {"start": "make up"}
+
+
 def says(finding: Finding, language: Language) -> str:
     """Return what was found, in one sentence."""
-    return SAYINGS[finding.code].says.in_language(language, **finding.fields)
+    return SAYINGS[finding.code].says.in_language(language, **_START | finding.fields)
 
 
 def to_do(finding: Finding, language: Language) -> str:
     """Return the next step; ``""`` if there is none."""
     step = SAYINGS[finding.code].to_do
-    return step.in_language(language, **finding.fields) if step else ""
+    return step.in_language(language, **_START | finding.fields) if step else ""
 
 
 def document(findings: Sequence[Finding], instance: str, language: Language) -> dict[str, Any]:

@@ -24,6 +24,7 @@ _VERSION_LABEL: Final = "org.opencontainers.image.version"
 def look_at_services(system: System) -> Sequence[Finding]:
     """See whether every service runs and is healthy; `system` knows of them afterwards."""
     system.containers = _containers(system)
+    system.containers_known = True
     if not system.was_started:
         return [Finding("services", "services-never", {"instance": system.instance})]
     try:

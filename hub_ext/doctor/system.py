@@ -51,6 +51,8 @@ class System:
         As compose describes them: for each its image and more. Empty if that is not known.
     containers
         What the engine says of the service's containers, by service.
+    containers_known
+        Whether it has said so: then a service that is not among them has none.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class System:
         self.facts: dict[str, str] = {}
         self.services: dict[str, Any] = {}
         self.containers: dict[str, Any] = {}
+        self.containers_known = False
         self._compose = variables_of(self.run_folder / "compose.env")
         self.docker = Docker(docker, self._environment)
 
@@ -75,6 +78,16 @@ class System:
     def run_folder(self) -> Path:
         """Where `hub_ext.prepare` writes what compose reads."""
         return self.project / ".run" / self.instance
+
+    @property
+    def deployed(self) -> bool:
+        """Whether a version of it was deployed, so that ``make up`` refuses it."""
+        return (self.run_folder / "deployed").exists()
+
+    @property
+    def start_command(self) -> str:
+        """What starts it, and applies new settings."""
+        return "make deploy" if self.deployed else "make up"
 
     @property
     def was_started(self) -> bool:
@@ -132,8 +145,7 @@ class System:
     def compose(self) -> list[str]:
         """Return how compose is told of this instance, as in scripts/compose.sh."""
         # A deployed instance has the compose file of its version.
-        deployed = (self.run_folder / "deployed").exists()
-        files = [str((self.run_folder if deployed else self.project) / "docker-compose.yml")]
+        files = [str((self.run_folder if self.deployed else self.project) / "docker-compose.yml")]
         if override := self._environment.get("COMPOSE_OVERRIDE"):
             files.append(override)
         profiles = filter(None, self._compose.get("COMPOSE_PROFILES", "").split(","))

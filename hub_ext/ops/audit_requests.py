@@ -40,6 +40,9 @@ def log_and_audit(handler: Any) -> None:
     A handler that logs somebody in may set ``audit_way``, through which way, and ``audit_actor``,
     who it is about; with ``audit_way`` its ``GET`` counts as a login whenever it succeeds.
     """
+    if handler.request.method not in handler.SUPPORTED_METHODS:
+        # It was refused. Metrics keep each word that they were told for good, and anybody can make one up.
+        handler.request.method = "OTHER"
     if isinstance(handler, MetricsHandler) and handler.get_status() < 300:
         # Four lines a minute that say nothing.
         prometheus_log_method(handler)

@@ -39,6 +39,8 @@ _REASONS: Final = (
     ErrorCode.NO_ROOM,
     ErrorCode.INTERNAL,
 )
+#: Among them those that a look at the store can end with.
+_OF_STORE: Final = (*_REASONS[:5], ErrorCode.INTERNAL)
 
 
 class Unsaved:
@@ -143,7 +145,7 @@ class AgentMetrics:
             "state",
             {
                 state: int(health.object_store == state)
-                for state in (_REACHABLE, *(reason.value for reason in _REASONS[:5]))
+                for state in (_REACHABLE, *(reason.value for reason in _OF_STORE))
             },
         )
         yield GaugeMetricFamily(

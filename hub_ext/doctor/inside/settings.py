@@ -37,7 +37,7 @@ def _facts(hub: HubSettings) -> dict[str, str]:
         "HUB_MODE": hub.hub_mode,
         "HUB_NOTEBOOK_IMAGE": hub.hub_notebook_image,
         "HUB_SUBDOMAIN_HOST": hub.hub_subdomain_host,
-        "PUBLIC_ADDRESS": hub.hub_subdomain_host,
+        "PUBLIC_ADDRESS": hub.hub_subdomain_host or hub.hub_public_url,
     }
 
 

@@ -17,8 +17,8 @@ SAYINGS: Final = {
         "broken",
         Message(ko="Docker가 설치되어 있지 않습니다.", en="Docker is not installed."),
         Message(
-            ko="'make up'이 설치합니다. Debian과 Ubuntu가 아니면 직접 설치하세요.",
-            en="'make up' installs it; elsewhere than on Debian and Ubuntu install it by hand.",
+            ko="'{start}' 명령으로 설치됩니다. Debian과 Ubuntu가 아니면 직접 설치하세요.",
+            en="'{start}' installs it; elsewhere than on Debian and Ubuntu install it by hand.",
         ),
     ),
     "engine-refused": Saying(
@@ -110,8 +110,8 @@ SAYINGS: Final = {
         "broken",
         Message(ko="이미지 {image}이(가) 없습니다.", en="There is no image {image}."),
         Message(
-            ko="'make up'이 만듭니다. 실행 중인 서버는 그대로 있습니다.",
-            en="'make up' builds it. Running servers stay.",
+            ko="'{start}' 명령으로 만듭니다. 실행 중인 서버는 그대로 있습니다.",
+            en="'{start}' builds it. Running servers stay.",
         ),
     ),
     "images-older": Saying(
@@ -121,8 +121,8 @@ SAYINGS: Final = {
             en="{services} run from an older image than the one that is there now.",
         ),
         Message(
-            ko="'make up'이 바꿉니다. 실행 중인 서버는 그대로 있습니다.",
-            en="'make up' replaces them. Running servers stay.",
+            ko="'{start}' 명령으로 바꿉니다. 실행 중인 서버는 그대로 있습니다.",
+            en="'{start}' replaces them. Running servers stay.",
         ),
     ),
     "images-versions": Saying(
@@ -132,8 +132,8 @@ SAYINGS: Final = {
             en="The images are of different versions: {versions}.",
         ),
         Message(
-            ko="'make up'이 한 버전으로 맞춥니다.",
-            en="'make up' brings all of them to one version.",
+            ko="'{start}' 명령으로 한 버전으로 맞춥니다.",
+            en="'{start}' brings all of them to one version.",
         ),
     ),
 }

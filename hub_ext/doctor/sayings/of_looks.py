@@ -43,8 +43,8 @@ SAYINGS: Final = {
             en="The look itself failed ({error}). That does not mean that the part is broken.",
         ),
         Message(
-            ko="이미지가 이 폴더보다 오래되었으면 'make up'으로 맞추고 다시 확인하세요.",
-            en="If the images are older than this checkout, bring them up to date with 'make up', and look again.",
+            ko="이미지가 이 폴더보다 오래되었으면 '{start}' 명령으로 맞추고 다시 확인하세요.",
+            en="If the images are older than this checkout, bring them up to date with '{start}', and look again.",
         ),
     ),
 }

@@ -56,8 +56,8 @@ SAYINGS: Final = {
             en="The folder {folder} of HUB_DATA_DIR is not there.",
         ),
         Message(
-            ko="다른 디스크라면 마운트되었는지 확인하세요. 처음이라면 'make up'이 만듭니다.",
-            en="If it is a disk of its own, see that it is mounted. The first 'make up' makes it.",
+            ko="다른 디스크라면 마운트되었는지 확인하세요. 처음이라면 '{start}' 명령으로 만들어집니다.",
+            en="If it is a disk of its own, see that it is mounted. The first '{start}' makes it.",
         ),
     ),
     "inodes-ok": Saying(
@@ -136,8 +136,8 @@ SAYINGS: Final = {
             en="Mounts of {point} are not shared, so files and lessons that are attached later do not reach running servers.",
         ),
         Message(
-            ko="mount --make-rshared {point} 을(를) 실행한 뒤 'make up' 하세요. 실행 중인 서버는 그대로 있습니다.",
-            en="Run mount --make-rshared {point}, then 'make up'. Running servers stay.",
+            ko="mount --make-rshared {point} 을(를) 실행한 뒤 '{start}' 명령을 실행하세요. 실행 중인 서버는 그대로 있습니다.",
+            en="Run mount --make-rshared {point}, then '{start}'. Running servers stay.",
         ),
     ),
     "mounts-dead": Saying(

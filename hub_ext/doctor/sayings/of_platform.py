@@ -26,8 +26,8 @@ SAYINGS: Final = {
         "broken",
         Message(ko="설정이 잘못되었습니다. {problem}", en="A setting is wrong. {problem}"),
         Message(
-            ko=".env를 고치고 'make up' 하세요. 모든 설정은 .env.example에 있습니다.",
-            en="Mend it in .env, then 'make up'. All settings are in .env.example.",
+            ko=".env를 고치고 '{start}' 명령을 실행하세요. 모든 설정은 .env.example에 있습니다.",
+            en="Mend it in .env, then '{start}'. All settings are in .env.example.",
         ),
     ),
     "settings-changed": Saying(
@@ -37,8 +37,8 @@ SAYINGS: Final = {
             en="Settings that were changed after the last start are not in force yet: {names}.",
         ),
         Message(
-            ko="'make up'이 적용합니다. 실행 중인 서버는 그대로 있습니다.",
-            en="'make up' applies them. Running servers stay.",
+            ko="'{start}' 명령으로 적용합니다. 실행 중인 서버는 그대로 있습니다.",
+            en="'{start}' applies them. Running servers stay.",
         ),
     ),
     "settings-readable": Saying(

@@ -47,8 +47,8 @@ SAYINGS: Final = {
             ko="파일 저장소가 키를 받아 주지 않습니다.", en="The object store refuses the keys."
         ),
         Message(
-            ko="AWS_ACCESS_KEY_ID와 AWS_SECRET_ACCESS_KEY를 NCP 콘솔의 값과 비교하고 'make up' 하세요.",
-            en="Compare AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY with the NCP console, then 'make up'.",
+            ko="AWS_ACCESS_KEY_ID와 AWS_SECRET_ACCESS_KEY를 NCP 콘솔의 값과 비교하고 '{start}' 명령을 실행하세요.",
+            en="Compare AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY with the NCP console, then '{start}'.",
         ),
     ),
     "bucket-missing": Saying(

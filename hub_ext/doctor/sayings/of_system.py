@@ -6,12 +6,12 @@ from hub_ext.doctor.findings import Saying
 from hub_ext.language import Message
 
 _LOG: Final = Message(
-    ko="이유를 보세요: docker logs --tail 30 {container}. 그다음 'make up' 하세요. 실행 중인 서버는 그대로 있습니다.",
-    en="See why: docker logs --tail 30 {container}. Then 'make up'. Running servers stay.",
+    ko="이유를 보세요: docker logs --tail 30 {container}. 그다음 '{start}' 명령을 실행하세요. 실행 중인 서버는 그대로 있습니다.",
+    en="See why: docker logs --tail 30 {container}. Then '{start}'. Running servers stay.",
 )
 _UP: Final = Message(
-    ko="'make up'이 켭니다. 실행 중인 서버는 그대로 있습니다.",
-    en="'make up' starts it. Running servers stay.",
+    ko="'{start}' 명령으로 켭니다. 실행 중인 서버는 그대로 있습니다.",
+    en="'{start}' starts it. Running servers stay.",
 )
 
 SAYINGS: Final = {
@@ -25,7 +25,7 @@ SAYINGS: Final = {
             ko="이 폴더에서 인스턴스 {instance}을(를) 시작한 적이 없습니다.",
             en="The instance {instance} was never started from this folder.",
         ),
-        Message(ko="시작하세요: make up", en="Start it: make up"),
+        Message(ko="시작하세요: {start}", en="Start it: {start}"),
     ),
     "services-down": Saying(
         "broken",
@@ -33,7 +33,7 @@ SAYINGS: Final = {
             ko="인스턴스 {instance}의 서비스가 하나도 없습니다.",
             en="None of the services of the instance {instance} is there.",
         ),
-        Message(ko="시작하세요: make up", en="Start it: make up"),
+        Message(ko="시작하세요: {start}", en="Start it: {start}"),
     ),
     "services-no-compose": Saying(
         "broken",
@@ -42,8 +42,8 @@ SAYINGS: Final = {
             en="docker compose cannot read the configuration.",
         ),
         Message(
-            ko="이유를 보세요: docker compose config. 플러그인이 없으면 'make up'이 설치합니다.",
-            en="See why: docker compose config. If there is no such plugin, 'make up' installs it.",
+            ko="이유를 보세요: docker compose config. 플러그인이 없으면 '{start}' 명령으로 설치됩니다.",
+            en="See why: docker compose config. If there is no such plugin, '{start}' installs it.",
         ),
     ),
     "service-missing": Saying(
@@ -144,8 +144,8 @@ SAYINGS: Final = {
             en="The storage agent cannot use the object store ({code}).",
         ),
         Message(
-            ko="설정을 바꿨다면 'make up'으로 적용하세요. 아니면 docker logs --tail 30 {container}",
-            en="If settings were changed, apply them with 'make up'. If not: docker logs --tail 30 {container}",
+            ko="설정을 바꿨다면 '{start}' 명령으로 적용하세요. 아니면 docker logs --tail 30 {container}",
+            en="If settings were changed, apply them with '{start}'. If not: docker logs --tail 30 {container}",
         ),
     ),
     "agent-lessons": Saying(
@@ -184,8 +184,8 @@ SAYINGS: Final = {
             en="The proxy answers and does not lead to the hub (HTTP {status}).",
         ),
         Message(
-            ko="허브가 몇 초 안에 길을 다시 알려 줍니다. 그대로면: docker logs --tail 30 {container}. HUB_SUBDOMAIN_HOST를 바꿨다면 'make up' 하세요.",
-            en="The hub tells the proxy its ways again within seconds. If not: docker logs --tail 30 {container}. After a change of HUB_SUBDOMAIN_HOST: make up.",
+            ko="허브가 몇 초 안에 길을 다시 알려 줍니다. 그대로면: docker logs --tail 30 {container}. HUB_SUBDOMAIN_HOST를 바꿨다면 '{start}' 명령을 실행하세요.",
+            en="The hub tells the proxy its ways again within seconds. If not: docker logs --tail 30 {container}. After a change of HUB_SUBDOMAIN_HOST: {start}.",
         ),
     ),
     "ready-ok": Saying(
@@ -202,8 +202,8 @@ SAYINGS: Final = {
             en="The hub itself does not reach: {parts}.",
         ),
         Message(
-            ko="허브의 로그를 보세요: docker logs --tail 50 {container}. 설정을 바꿨다면 'make up'으로 적용하세요.",
-            en="See the hub's log: docker logs --tail 50 {container}. If settings were changed, apply them with 'make up'.",
+            ko="허브의 로그를 보세요: docker logs --tail 50 {container}. 설정을 바꿨다면 '{start}' 명령으로 적용하세요.",
+            en="See the hub's log: docker logs --tail 50 {container}. If settings were changed, apply them with '{start}'.",
         ),
     ),
     "spawn-ok": Saying(

@@ -9,6 +9,7 @@ from hub_ext.servers.engine import Engine
 from hub_ext.settings import HubSettings
 from tests.integration.doctor.place import DATA, INSTANCE, Place, docker
 from tests.unit.servers.conftest import make_settings
+from tests.unit.servers.fakes import let_go
 
 pytestmark = pytest.mark.docker
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.docker
 async def engine() -> AsyncIterator[Engine]:
     engine = Engine()
     yield engine
-    engine.close()
+    let_go(engine)
 
 
 @pytest.fixture
@@ -67,5 +68,5 @@ async def test_an_engine_that_is_down(
 ) -> None:
     engine = Engine(f"unix://{tmp_path}/nothing.sock")
     found = await look(settings(), engine)
-    engine.close()
+    let_go(engine)
     assert (found.code, found.fields["code"]) == ("spawn-refused", "engine-unreachable")

@@ -46,6 +46,12 @@ _CANCELLED: Final = 'eduhub_starts_total{kind="cold",outcome="cancelled"}'
 _TIMEOUT: Final = 'eduhub_engine_call_seconds_count{lane="work",outcome="engine-timeout"}'
 _FREE: Final = 'eduhub_homes_disk_free_bytes{job="storage"}'
 _SIZE: Final = 'eduhub_homes_disk_size_bytes{job="storage"}'
+_REACHABLE: Final = 'eduhub_object_store{state="reachable"}'
+#: As a store whose answers are late or none.
+_IN_TURN: Final = {
+    'eduhub_object_store{state="object-store-busy"}': "0 " + "1 0 " * 20 + "0",
+    'eduhub_object_store{state="object-store-unreachable"}': "1 " + "0 1 " * 20 + "1",
+}
 _OK: Final = 'eduhub_proxy_looks_total{outcome="ok"}'
 _UP: Final = 'up{job="hub"}'
 
@@ -68,8 +74,8 @@ CASES: Final = (
     ),
     Case(
         "StoreUnreachable",
-        {'eduhub_object_store{state="object-store-busy"}': "1x40"},
-        {'eduhub_object_store{state="object-store-busy"}': "0x28 1x12"},
+        {_REACHABLE: "0x40"} | _IN_TURN,
+        {_REACHABLE: "0x26 1 0x13"} | _IN_TURN,
     ),
     Case(
         "PlatformDatabaseUnknown",

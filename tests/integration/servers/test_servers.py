@@ -31,7 +31,7 @@ from tests.integration.servers.conftest import (
     docker,
 )
 from tests.unit.servers.conftest import hub_user, make_settings, no_engine
-from tests.unit.servers.fakes import NO_ENGINE, FakeAgent
+from tests.unit.servers.fakes import NO_ENGINE, FakeAgent, let_go
 from tests.waiting import eventually, wait_until
 
 __all__ = ["no_engine"]
@@ -69,7 +69,7 @@ async def engine(settings: HubSettings, tmp_path: Path) -> AsyncIterator[Engine]
     async with serving(Broker(Rules.of(settings), side), socket):
         engine = Engine(f"unix://{socket}")
         yield engine
-        engine.close()
+        let_go(engine)
     await side.close()
 
 
@@ -79,7 +79,7 @@ def whole_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     engine = Engine()
     monkeypatch.setattr(watched, "shared_engine", lambda: engine)
     yield
-    engine.close()
+    let_go(engine)
 
 
 @pytest.fixture

@@ -138,6 +138,21 @@ def test_a_client_that_does_not_end_is_ended() -> None:
     assert failed.value.trouble == "silent"
 
 
+def test_a_client_of_root_is_ended_by_root(tmp_path: Path) -> None:
+    # It does not let itself be ended from outside, as root's processes do not.
+    for name, script in (
+        ("sudo", f'trap "" TERM; echo "$1" >{tmp_path}/first; "$@"'),
+        ("docker", "exec sleep 60"),
+    ):
+        (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n")
+        (tmp_path / name).chmod(0o755)
+    docker = Docker(["sudo", "docker"], {"PATH": f"{tmp_path}:/usr/bin:/bin"})
+    with pytest.raises(DockerError) as failed:
+        docker("info", seconds=0.2)
+    assert failed.value.trouble == "silent"
+    assert (tmp_path / "first").read_text() == "timeout\n"
+
+
 def test_a_client_that_is_not_there() -> None:
     with pytest.raises(DockerError) as failed:
         Docker(["/nowhere/docker"], {})("info")

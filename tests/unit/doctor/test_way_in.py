@@ -75,3 +75,5 @@ def test_what_the_hub_says_of_its_parts(
     with answering(status, {"ready": status == 200, "parts": parts}) as (port, seen):
         assert WayIn("127.0.0.1", port).look_at_ready("hub") == [finding]
     assert seen[0]["path"] == "/hub/ready"
+    # As a program of this host: through TLS the proxy does not show it.
+    assert "X-Forwarded-Proto" not in seen[0]

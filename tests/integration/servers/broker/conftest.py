@@ -17,6 +17,7 @@ from hub_ext.servers.engine import Engine
 from hub_ext.settings import HubSettings
 from tests.integration.servers.conftest import INSTANCE, NETWORK, docker
 from tests.unit.servers.conftest import make_settings
+from tests.unit.servers.fakes import let_go
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ async def engine(broker: Path) -> AsyncIterator[Engine]:
     """The hub's own client, through the broker."""
     engine = Engine(f"unix://{broker}")
     yield engine
-    engine.close()
+    let_go(engine)
 
 
 @pytest.fixture
