@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from hub_ext.doctor.checking import state_of, worst
@@ -33,18 +33,18 @@ _WIDTH: Final = 100
 
 
 #: How a system is started, if nobody has said it.
-_START: Final = {"start": "make up"}
+_START: Final[Mapping[str, str | int]] = {"start": "make up"}
 
 
 def says(finding: Finding, language: Language) -> str:
     """Return what was found, in one sentence."""
-    return SAYINGS[finding.code].says.in_language(language, **_START | finding.fields)
+    return SAYINGS[finding.code].says.in_language(language, **{**_START, **finding.fields})
 
 
 def to_do(finding: Finding, language: Language) -> str:
     """Return the next step; ``""`` if there is none."""
     step = SAYINGS[finding.code].to_do
-    return step.in_language(language, **_START | finding.fields) if step else ""
+    return step.in_language(language, **{**_START, **finding.fields}) if step else ""
 
 
 def document(findings: Sequence[Finding], instance: str, language: Language) -> dict[str, Any]:

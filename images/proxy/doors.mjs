@@ -2,7 +2,7 @@
 //
 // A person's server runs what that person likes, and a link to it brings everybody's cookies for this
 // host and its parent domains, the platform's session among them. So it is sent the cookies of its
-// own login and no others, and can set none for another host.
+// own login and no others, and can set none for another host. Nor does it speak for the whole origin.
 import ConfigurableProxy from "/opt/proxy/node_modules/configurable-http-proxy/lib/configproxy.js";
 import { correct, ofOurOwn, prepare } from "./answers.mjs";
 import { refusal, refuse, refuseSocket, sayThatItIsEncrypted } from "./entrance.mjs";
@@ -27,8 +27,13 @@ function keepOnThisHost(answer, request) {
   answer.headers["set-cookie"] = cookies.map((cookie) => cookie.replace(/;\s*domain\s*=[^;]*/gi, ""));
 }
 
+// For the whole of an origin, which is the hub's, too, where people have no subdomains: a worker of one
+// person's would answer everybody's login page, and what is cleared is everybody's.
+const OF_AN_ORIGIN = ["service-worker-allowed", "clear-site-data"];
+
 function goingOut(answer, request) {
   keepOnThisHost(answer, request);
+  if (request.toServer) for (const name of OF_AN_ORIGIN) delete answer.headers[name];
   correct(answer.headers);
 }
 

@@ -17,11 +17,11 @@ from tests.waiting import wait_until
 Breakage = Callable[[Stack], AbstractContextManager[None]]
 
 
-def doctor(stack: Stack) -> tuple[int, dict[str, Any]]:
+def doctor(stack: Stack, **more: str) -> tuple[int, dict[str, Any]]:
     """Run what `make doctor` runs; its status and its document."""
     done = subprocess.run(
         ["scripts/doctor", "--json", "--language", "en"],
-        cwd=PROJECT, env=os.environ | stack.environment, stdin=subprocess.DEVNULL,
+        cwd=PROJECT, env=os.environ | stack.environment | more, stdin=subprocess.DEVNULL,
         capture_output=True, text=True, timeout=400, check=False,
     )  # fmt: skip
     assert done.stderr == ""

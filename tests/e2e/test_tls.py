@@ -1,5 +1,6 @@
 """Production over TLS: a student's lesson in a browser that knows no exception for certificates."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager
@@ -15,6 +16,7 @@ from tests.e2e.fronts import URL, apache, caddy, trust
 from tests.e2e.person import PASSWORD
 from tests.e2e.production import made_up_platform
 from tests.e2e.stack import Stack
+from tests.e2e.test_doctor import doctor
 from tests.integration.front.machine import NAME, Machine
 
 # Two starts of the whole system.
@@ -134,6 +136,10 @@ async def test_without_tls_nobody_comes_in(stack: Stack, platform_settings: dict
     assert await statuses(f"{stack.url}/user/{STUDENT}/lab") == 403
     # For programs of this host that look whether it is well.
     assert await statuses(f"{stack.url}/hub/health") == 200
+    assert await statuses(f"{stack.url}/hub/ready") == 200
+    _, answer = await asyncio.to_thread(doctor, stack, **platform_settings)
+    assert (answer["broken"], answer["unknown"]) == ([], []), answer
+    assert {"page", "ready", "spawn", "bucket", "database"} <= set(answer["ok"])
     # Not by a neighbouring port either: the proxy's own interface.
     proxy = stack.inspect(stack.service("proxy"))["NetworkSettings"]["Ports"]
     assert [port for port, places in proxy.items() if places] == ["8000/tcp"]

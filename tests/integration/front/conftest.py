@@ -30,6 +30,8 @@ register-unsafely-without-email = true
 agree-tos = true
 non-interactive = true
 """
+#: As systemd would keep it.
+CADDY_LOG: Final = "/var/log/caddy.log"
 #: Shorter than a notebook is silent, to see that it does not matter.
 TIMEOUT: Final = 2
 
@@ -168,7 +170,7 @@ def set_up_apache(host: Machine) -> tuple[str, ...]:
 
 
 def set_up_caddy(host: Machine) -> tuple[str, ...]:
-    host.begin("caddy run --config /etc/caddy/Caddyfile --adapter caddyfile")
+    host.begin(f"caddy run --config /etc/caddy/Caddyfile --adapter caddyfile >{CADDY_LOG} 2>&1")
     lines = commands("Caddy")
     [written] = [number for number, line in enumerate(lines) if "tee" in line]
     ours = f"acme_ca {AUTHORITY}\\nacme_ca_root /authority/root.pem"

@@ -3,11 +3,13 @@
 import asyncio
 import json
 import os
+import secrets
 import socket
 import ssl
 import subprocess
 import warnings
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
@@ -17,7 +19,7 @@ from yarl import URL
 from hub_ext.remote_address import remote_address
 from hub_ext.servers.firewall.rules import Addresses
 from hub_ext.settings import HubSettings
-from tests.integration.front.conftest import TIMEOUT, Front
+from tests.integration.front.conftest import CADDY_LOG, TIMEOUT, Front
 from tests.integration.front.hub import Hub
 from tests.integration.front.machine import NAME
 from tests.integration.front.old_tls import OldServer
@@ -201,19 +203,47 @@ async def engine(*command: str) -> None:
     assert await done.wait() == 0
 
 
+@asynccontextmanager
+async def no_proxy(front: Front) -> AsyncIterator[None]:
+    """The hub cannot be reached."""
+    await engine("kill", front.proxy)
+    try:
+        yield
+    finally:
+        await engine("start", front.proxy)
+        await front.add_routes()
+
+
+async def test_no_token_of_the_platform_is_in_a_log(
+    front: Front, hub: Hub, browser: aiohttp.ClientSession
+) -> None:
+    token = f"a-token-{secrets.token_hex(8)}"
+    address = f"/hub/sso/login?next=%2Fhub%2Fhome&token={token}"
+
+    async def come_back() -> int:
+        # From the platform, and to what the page that has the token in its address loads.
+        for headers in ({}, {"Referer": f"https://{NAME}{address}"}):
+            async with browser.get(address, headers=headers) as answer:
+                await answer.read()
+        return answer.status
+
+    assert await come_back() == 200
+    async with no_proxy(front):
+        assert await come_back() in {502, 503}
+    logs = front.machine.run(f"cat {CADDY_LOG} /var/log/apache2/*.log 2>/dev/null || true")
+    assert "/hub/sso/login" in logs
+    assert token not in logs
+
+
 async def test_a_page_tells_that_the_hub_cannot_be_reached_and_it_is_there_at_once_again(
     front: Front, hub: Hub, browser: aiohttp.ClientSession
 ) -> None:
-    await engine("kill", front.proxy)
-    try:
+    async with no_proxy(front):
         for method in ("GET", "POST"):
             async with browser.request(method, "/hub/login") as answer:
                 assert answer.status in {502, 503}
                 assert answer.content_type == "text/html"
                 assert "잠시만 기다려 주세요" in await answer.text()
-    finally:
-        await engine("start", front.proxy)
-        await front.add_routes()
     async with browser.get("/hub/login") as answer:
         assert answer.status == 200
 

@@ -30,6 +30,8 @@ OTHERS: Final = {
     "token": "jwt",
     "x-jupyterhub-user-student1": "g",
 }
+#: What a server could say of everything at its address, which may be the hub's as well.
+OF_AN_ORIGIN: Final = {"Service-Worker-Allowed": "/", "Clear-Site-Data": '"cookies"'}
 
 
 async def tell(request: web.Request) -> web.StreamResponse:
@@ -44,6 +46,7 @@ async def tell(request: web.Request) -> web.StreamResponse:
     answer = web.json_response(dict(request.headers))
     answer.headers.add("Set-Cookie", "jupyterhub-hub-login=mine; Domain=example.org; Path=/")
     answer.headers.add("Set-Cookie", "plain=1; path=/user/student1/")
+    answer.headers.update(OF_AN_ORIGIN)
     return answer
 
 
@@ -104,6 +107,18 @@ async def ask(proxy: str, path: str, sent: dict[str, str]) -> tuple[dict[str, An
 async def test_a_person_s_server_gets_its_own_cookies_and_no_others(proxy: str) -> None:
     received, _ = await ask(proxy, "/user/student1/lab", headers())
     assert cookies_of(received) == ITS_OWN
+
+
+@pytest.mark.attack("token theft by a student's page: without subdomains")
+@pytest.mark.parametrize(("path", "kept"), [("/user/student1/sw.js", False), ("/hub/logout", True)])
+async def test_a_person_s_server_speaks_for_itself_and_not_for_the_origin(
+    proxy: str, path: str, kept: bool
+) -> None:
+    async with (
+        aiohttp.ClientSession() as http,
+        http.get(f"{proxy}{path}", headers={"Host": HOST}) as answer,
+    ):
+        assert [name in answer.headers for name in OF_AN_ORIGIN] == [kept, kept]
 
 
 @pytest.mark.attack("cookies across servers")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hub_ext.doctor.host.mounts import look_at_mounts, propagation
 from hub_ext.doctor.host.ports import Port, look_at_ports
 from hub_ext.doctor.host.space import (
+    data_root,
     in_words,
     look_at_disk,
     look_at_inodes,
@@ -59,6 +60,23 @@ def test_less_room_is_never_better(size: int, one: int, other: int) -> None:
         for share in sorted((one, other), reverse=True)
     )
     assert more <= less
+
+
+@pytest.mark.parametrize(
+    ("settings", "folder"),
+    [
+        ('{"data-root": "/data/docker", "live-restore": true}', "/data/docker"),
+        ('{"live-restore": true}', "/var/lib/docker"),
+        ('["data-root"]', "/var/lib/docker"),
+        ("{", "/var/lib/docker"),
+        (None, "/var/lib/docker"),
+    ],
+)
+def test_where_the_engine_keeps_its_own(tmp_path: Path, settings: str | None, folder: str) -> None:
+    file = tmp_path / "daemon.json"
+    if settings is not None:
+        file.write_text(settings)
+    assert data_root(file) == Path(folder)
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,13 @@ def test_settings_that_are_right_and_in_force(project: Path) -> None:
     assert not [name for name in answer.facts if "TOKEN" in name or "KEY" in name]
 
 
+@pytest.mark.parametrize("setting", ["HUB_PUBLIC_URL", "HUB_SUBDOMAIN_HOST"])
+def test_the_address_of_either_setting_has_a_certificate(project: Path, setting: str) -> None:
+    change(project, f"HUB_MODE=dev\n{setting}=https://hub.example.org\n")
+    facts = settings_look.answer([str(project), "dev"]).facts
+    assert facts["PUBLIC_ADDRESS"] == "https://hub.example.org"
+
+
 def test_every_problem_is_named(project: Path) -> None:
     change(project, "HUB_MODE=dev\nHUB_LANGAUGE=ko\nHUB_PORT=many\n")
     found = settings_look.answer([str(project), "dev"]).findings

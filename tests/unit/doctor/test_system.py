@@ -8,9 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hub_ext.doctor.__main__ import told_of
 from hub_ext.doctor.docker_client import Docker, DockerError, Trouble, meaning_of
+from hub_ext.doctor.findings import Finding, LookError
+from hub_ext.doctor.plan import _look_at_ports as look_at_ports
+from hub_ext.doctor.report import to_do
 from hub_ext.doctor.services import code_of_state, keeps_ending
 from hub_ext.doctor.system import System
+
+DOWN = Finding("services", "services-down", {"instance": "school"})
 
 
 @pytest.fixture
@@ -47,12 +53,21 @@ def test_a_checkout_that_was_never_started(tmp_path: Path) -> None:
 
 def test_a_deployed_instance_has_images_and_services_of_its_version(project: Path) -> None:
     run = project / ".run/school"
-    assert str(project / "docker-compose.yml") in System(project, {}).compose()
+    system = System(project, {})
+    assert str(project / "docker-compose.yml") in system.compose()
+    assert to_do(told_of(system, DOWN), "en") == "Start it: make up"
     (run / "deployed").touch()
     (run / "compose.env").write_text("HUB_VERSION=0.2.0\n")
     system = System(project, {})
     assert system.image("hub") == "eduhub/hub:0.2.0"
     assert str(run / "docker-compose.yml") in system.compose()
+    # The other one refuses it.
+    assert to_do(told_of(system, DOWN), "en") == "Start it: make deploy"
+
+
+def test_nobody_is_told_to_stop_what_may_be_ours(project: Path) -> None:
+    with pytest.raises(LookError, match="containers"):
+        look_at_ports(System(project, {}))
 
 
 @pytest.mark.parametrize(

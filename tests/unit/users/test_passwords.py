@@ -125,12 +125,17 @@ async def test_work_that_takes_too_long_is_given_up_but_keeps_its_place() -> Non
 async def test_an_answer_that_is_there_counts_though_the_loop_stood_still() -> None:
     threads = BoundedThreads("test", threads=1, waiting=0, seconds=0.05)
     answered = threading.Event()
-    work = asyncio.ensure_future(threads.run(answered.set))
+
+    def answer() -> int:
+        answered.set()
+        return 42
+
+    work = asyncio.ensure_future(threads.run(answer))
     # The time limit runs from the first step of the task.
     await asyncio.sleep(0)
     assert answered.wait(10)
     time.sleep(0.1)  # noqa: ASYNC251 - the loop's own standing still
-    assert await work is None
+    assert await work == 42
     threads.close()
 
 
