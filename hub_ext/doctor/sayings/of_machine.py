@@ -147,7 +147,7 @@ SAYINGS: Final = {
             en="These mounts are dead: {folders}.",
         ),
         Message(
-            ko="저장 담당(storage)이 몇 초 안에 다시 붙입니다. 그대로면 'docker restart {storage}' 하세요. 실행 중인 서버는 그대로 있습니다.",
+            ko="저장 에이전트(storage)가 몇 초 안에 다시 붙입니다. 그대로면 'docker restart {storage}' 하세요. 실행 중인 서버는 그대로 있습니다.",
             en="The storage agent mounts them again within seconds. If not: docker restart {storage}. Running servers stay.",
         ),
     ),

@@ -125,14 +125,14 @@ SAYINGS: Final = {
     "agent-ok": Saying(
         "ok",
         Message(
-            ko="저장 담당이 파일 저장소에 닿고 수업 자료를 붙여 두었습니다.",
+            ko="저장 에이전트가 파일 저장소에 닿고 수업 자료를 붙여 두었습니다.",
             en="The storage agent reaches the object store and has the lessons mounted.",
         ),
     ),
     "agent-silent": Saying(
         "broken",
         Message(
-            ko="허브가 저장 담당(storage)에 닿지 못합니다. 새 서버가 파일을 열 수 없습니다.",
+            ko="허브가 저장 에이전트(storage)에 닿지 못합니다. 새 서버가 파일을 열 수 없습니다.",
             en="The hub does not reach the storage agent: new servers cannot get their files.",
         ),
         Message(ko="docker logs --tail 30 {container}", en="docker logs --tail 30 {container}"),
@@ -140,7 +140,7 @@ SAYINGS: Final = {
     "agent-store": Saying(
         "broken",
         Message(
-            ko="저장 담당이 파일 저장소를 쓸 수 없습니다({code}).",
+            ko="저장 에이전트가 파일 저장소를 쓸 수 없습니다({code}).",
             en="The storage agent cannot use the object store ({code}).",
         ),
         Message(
