@@ -27,6 +27,7 @@ from hub_ext.settings import (
     DirectorySettings,
     HubSettings,
 )
+from hub_ext.whole_files import write_file
 
 GENERATED = (
     "HUB_STORAGE_TOKEN",
@@ -223,21 +224,6 @@ def compose_variables(hub: HubSettings) -> dict[str, str]:
 
 def _lines(values: Mapping[str, str]) -> str:
     return "".join(f"{name}={value}\n" for name, value in values.items())
-
-
-def write_file(file: Path, text: str) -> None:
-    """Write a file that parts read, and leave it alone if it has this text.
-
-    Notes
-    -----
-    Compose takes a changed file for a changed service, and a container sees the file that was there
-    when it started.
-    """
-    if file.exists() and file.read_text() == text:
-        return
-    file.unlink(missing_ok=True)
-    file.write_text(text)
-    file.chmod(0o444)
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-from hub_ext.prepare import write_file
+from hub_ext.whole_files import write_file
 
 #: What Docker accepts as a tag, and a folder's name everywhere.
 _VERSION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,126}")

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from hub_ext.prepare import GENERATED, given, write_file
+from hub_ext.prepare import GENERATED, given
+from hub_ext.whole_files import write_file
 
 #: Encrypts what the hub keeps of people's logins; the one before is kept to read that.
 CRYPT_KEY: Final = "HUB_CRYPT_KEY"
