@@ -24,7 +24,7 @@ from hub_ext.deploy.releases import ReleaseError, Releases
 from hub_ext.deploy.rotation import RotationError
 from hub_ext.environment import SettingsError
 from hub_ext.hub_database import HUB_DATABASE
-from hub_ext.prepare import given
+from hub_ext.prepare import checked, given
 
 _PROJECT: Final = Path("/project")
 _DATA: Final = HUB_DATABASE.parent
@@ -45,6 +45,12 @@ def mode(_: argparse.Namespace) -> None:
     print(given(_PROJECT / ".env", os.environ, "production")["HUB_MODE"])
 
 
+def instance(options: argparse.Namespace) -> None:
+    """Print which instance `.env` and the shell ask for, once all settings were checked; nothing is written."""
+    run, _ = checked(_PROJECT, os.environ, options.mode, options.version or "")
+    print(run.name)
+
+
 def releases(options: argparse.Namespace) -> None:
     """Record a version, go back to the one before, or name versions."""
     found = Releases(_run(options.instance))
@@ -57,6 +63,8 @@ def releases(options: argparse.Namespace) -> None:
             print(found.before())
         case "go-back":
             print(found.go_back())
+        case "again":
+            found.again()
         case "obsolete":
             print("\n".join(found.obsolete(int(options.version))))
         case "forget":
@@ -172,6 +180,7 @@ def _use(database: Path) -> None:
 _COMMANDS: Final[dict[str, tuple[Callable[[argparse.Namespace], None], tuple[str, ...]]]] = {
     "live-restore": (live_restore, ()),
     "mode": (mode, ()),
+    "instance": (instance, ("mode", "version?")),
     "releases": (releases, ("instance", "what", "version?")),
     "dump": (dump, ()),
     "load": (load, ()),

@@ -93,6 +93,11 @@ class Releases:
         write_file(self._pointer, before)
         return before
 
+    def again(self) -> None:
+        """Give the instance the files of the present version once more, after a change of them that broke off."""
+        if self.current:
+            _copy(self.folder(self.current), self._run)
+
     def obsolete(self, keep: int) -> list[str]:
         """Return all versions but the present one and those before it, `keep` in all."""
         kept: list[str] = []
