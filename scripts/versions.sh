@@ -111,3 +111,10 @@ upgrade_database() {
         return 1
     }
 }
+
+# prune_backups FOLDER INSTANCE KEEP: of those that were made without a name; what else is there is somebody's own.
+prune_backups() {
+    local digit='[0-9]' day time
+    day=$digit$digit$digit$digit$digit$digit$digit$digit time=$digit$digit$digit$digit$digit$digit
+    as_root find "$1" -maxdepth 1 -type f -name "$2-$day-$time.tar.gz" | sort | head -n -"$3" | as_root xargs -r -d '\n' rm -f --
+}
