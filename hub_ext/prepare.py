@@ -1,7 +1,7 @@
 """From a ``.env`` file to what ``docker-compose.yml`` reads, once everything in it was checked.
 
 Run by `make up` inside the hub's image, so that a bare machine needs no Python packages:
-``python -m hub_ext.prepare FOLDER``. It writes ``FOLDER/.run/INSTANCE/``: one environment file a
+``python -m hub_ext.prepare FOLDER MODE``. It writes ``FOLDER/.run/INSTANCE/``: one environment file a
 part, without secrets; a file a secret, of which those that nobody types are made at the first run
 and kept; and ``compose.env``, the variables of the compose file itself.
 
@@ -27,6 +27,7 @@ from hub_ext.settings import (
     DirectorySettings,
     HubSettings,
 )
+from hub_ext.whole_files import write_file
 
 GENERATED = (
     "HUB_STORAGE_TOKEN",
@@ -81,6 +82,36 @@ def prepare(
     run.chmod(0o700)
     for file, text in files_of(run, variables, version).items():
         write_file(file, text)
+    return run
+
+
+def prepare_tools(folder: Path, environment: Mapping[str, str], mode: str, target: Path) -> Path:
+    """Check all settings and write those of the command line tool to a folder of its own.
+
+    Parameters
+    ----------
+    folder, environment, mode
+        As for `prepare`.
+    target
+        Where; it exists, and nobody else may enter it.
+
+    Returns
+    -------
+    Path
+        The folder of the instance, where nothing was written: what runs there may be of another version
+        and of other settings.
+
+    Raises
+    ------
+    SettingsError
+        Naming every problem; then nothing was written.
+    """
+    run, variables = checked(folder, environment, mode)
+    wanted = {"tools.env", *map(str.lower, secret_variables(PARTS["tools"]))}
+    (target / "secrets").mkdir()
+    for file, text in files_of(run, variables).items():
+        if file.name in wanted:
+            write_file(target / file.relative_to(run), text)
     return run
 
 
@@ -225,26 +256,17 @@ def _lines(values: Mapping[str, str]) -> str:
     return "".join(f"{name}={value}\n" for name, value in values.items())
 
 
-def write_file(file: Path, text: str) -> None:
-    """Write a file that parts read, and leave it alone if it has this text.
-
-    Notes
-    -----
-    Compose takes a changed file for a changed service, and a container sees the file that was there
-    when it started.
-    """
-    if file.exists() and file.read_text() == text:
-        return
-    file.unlink(missing_ok=True)
-    file.write_text(text)
-    file.chmod(0o444)
-
-
 def main() -> None:
-    """Prepare the checkout named by the first argument, in the mode named by the second, for the version named by the third."""
-    folder, mode, *version = sys.argv[1:]
+    """Prepare the checkout named by the first argument, in the mode named by the second, for the version named by the third.
+
+    With ``--tools FOLDER`` instead of a version, the command line tool's settings only.
+    """
+    folder, mode, *more = sys.argv[1:]
     try:
-        run = prepare(Path(folder), os.environ, mode, version[0] if version else None)
+        if more[:1] == ["--tools"]:
+            run = prepare_tools(Path(folder), os.environ, mode, Path(more[1]))
+        else:
+            run = prepare(Path(folder), os.environ, mode, more[0] if more else None)
     except SettingsError as error:
         sys.exit(str(error))
     print(run.name)

@@ -17,6 +17,13 @@ run_prepare() {
         "eduhub/hub:${1:-latest}" python -m hub_ext.prepare /project "${DEFAULT_MODE:-dev}" "$@"
 }
 
+# prepare_tools FOLDER: the command line tool's settings and secrets, and nothing of the instance, which it names.
+prepare_tools() {
+    local names; mapfile -t names < <(forwarded_variables)
+    docker_cli run --rm --network none --user "$(id -u):$(id -g)" -v "$PROJECT_DIR:/project:ro" -v "$1:/tools" "${names[@]}" \
+        eduhub/hub:latest python -m hub_ext.prepare /project "${DEFAULT_MODE:-dev}" --tools /tools
+}
+
 # load_instance [prepare]: the instance's variables, checked and written anew when asked to.
 load_instance() {
     local instance=${HUB_INSTANCE:-eduhub}

@@ -27,6 +27,36 @@ with_hub_data() { deploy_command -i --volume "$(hub_data):/srv/hub-data" -- "$@"
 
 releases() { with_project releases "$HUB_INSTANCE" "$@" </dev/null; }
 
+# require_instance [VERSION]: that all settings are right and speak of this instance; nothing is written. Its name is not
+# exported before: what the shell has wins over .env, and would hide what is there.
+require_instance() {
+    local names asked; mapfile -t names < <(forwarded_variables)
+    asked=$(deploy_command --user "$(id -u):$(id -g)" --volume "$PROJECT_DIR:/project:ro" "${names[@]}" \
+        -- instance "${DEFAULT_MODE:-dev}" "$@") || exit 1
+    [ "$asked" = "${HUB_INSTANCE:-eduhub}" ] || fail "HUB_INSTANCE is $asked in .env; nothing was changed" \
+        "Say so in the shell, too: HUB_INSTANCE=$asked make deploy"
+}
+
+# Of whichever version's compose file.
+running_hubs() {
+    docker_cli ps -q --filter "label=com.docker.compose.project=$HUB_INSTANCE" --filter label=com.docker.compose.service=hub
+}
+
+# stop_hub: fails unless none runs afterwards; what it stopped, start_hub_again starts on the way out of a failure.
+stopped_hubs=()
+stop_hub() {
+    local running left
+    running=$(running_hubs) || return 1
+    [ -n "$running" ] || return 0
+    mapfile -t stopped_hubs <<<"$running"
+    docker_cli stop -t 10 "${stopped_hubs[@]}" >/dev/null || true
+    left=$(running_hubs) && [ -z "$left" ]
+}
+
+start_hub_again() {
+    [ ${#stopped_hubs[@]} -eq 0 ] || docker_cli start "${stopped_hubs[@]}" >/dev/null 2>&1 || true
+}
+
 require_images() {
     local image
     for image in "${PRODUCTION_IMAGES[@]}"; do
@@ -67,7 +97,8 @@ same_schema() {
     esac
 }
 
-# upgrade_database VERSION: to the tables of that version, as upstream says; the hub must be stopped.
+# upgrade_database VERSION COPY: to the tables of that version, as upstream says; the hub must be stopped. SQLite keeps
+# what a migration did before it failed, so the copy comes back then.
 upgrade_database() {
     has_hub_data || return 0
     rm -f "$RUN_DIR/upgrade-db.log"
@@ -76,6 +107,14 @@ upgrade_database() {
         >"$RUN_DIR/upgrade-db.log" 2>&1 || {
         printf '%serror:%s the tables of the hub'"'"'s database could not be brought to version %s:\n' "$red" "$plain" "$1" >&2
         tail -n 5 "$RUN_DIR/upgrade-db.log" >&2
+        [ ! -s "$2" ] || with_hub_data load <"$2" || note "they may be half changed; as they were before: $2" >&2
         return 1
     }
+}
+
+# prune_backups FOLDER INSTANCE KEEP: of those that were made without a name; what else is there is somebody's own.
+prune_backups() {
+    local digit='[0-9]' day time
+    day=$digit$digit$digit$digit$digit$digit$digit$digit time=$digit$digit$digit$digit$digit$digit
+    as_root find "$1" -maxdepth 1 -type f -name "$2-$day-$time.tar.gz" | sort | head -n -"$3" | as_root xargs -r -d '\n' rm -f --
 }

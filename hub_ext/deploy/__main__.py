@@ -24,12 +24,15 @@ from hub_ext.deploy.releases import ReleaseError, Releases
 from hub_ext.deploy.rotation import RotationError
 from hub_ext.environment import SettingsError
 from hub_ext.hub_database import HUB_DATABASE
-from hub_ext.prepare import given
+from hub_ext.prepare import checked, given
 
 _PROJECT: Final = Path("/project")
 _DATA: Final = HUB_DATABASE.parent
 #: What the scripts take for "no", beside 0; everything else is an error.
 NO: Final = 3
+#: Of what comes back to the checkout. The hub reads the site's configuration and the secrets, and is neither its
+#: operator nor root with all its capabilities.
+_MODES: Final = {archive.PROJECT: 0o600, archive.SITE: 0o644, archive.SECRETS: 0o444}
 
 
 def live_restore(_: argparse.Namespace) -> None:
@@ -40,6 +43,12 @@ def live_restore(_: argparse.Namespace) -> None:
 def mode(_: argparse.Namespace) -> None:
     """Print the mode that `.env` and the shell ask for."""
     print(given(_PROJECT / ".env", os.environ, "production")["HUB_MODE"])
+
+
+def instance(options: argparse.Namespace) -> None:
+    """Print which instance `.env` and the shell ask for, once all settings were checked; nothing is written."""
+    run, _ = checked(_PROJECT, os.environ, options.mode, options.version or "")
+    print(run.name)
 
 
 def releases(options: argparse.Namespace) -> None:
@@ -54,6 +63,8 @@ def releases(options: argparse.Namespace) -> None:
             print(found.before())
         case "go-back":
             print(found.go_back())
+        case "again":
+            found.again()
         case "obsolete":
             print("\n".join(found.obsolete(int(options.version))))
         case "forget":
@@ -120,13 +131,13 @@ def restore_project(_: argparse.Namespace) -> None:
             archive.SITE: _PROJECT / "jupyterhub_config.d",
             archive.SECRETS: run / "secrets",
         }
-        archive.put(archive.places(folder, rooms))
+        found = {room: archive.places(folder, {room: place}) for room, place in rooms.items()}
+        archive.refuse_taken({file: to for each in found.values() for file, to in each.items()})
+        # Before anything is in it: the secrets themselves can be read by all.
+        run.mkdir(mode=0o700, parents=True, exist_ok=True)
         run.chmod(0o700)
-        # As `hub_ext.prepare` makes them: other accounts inside containers read them.
-        for secret in (run / "secrets").iterdir():
-            secret.chmod(0o444)
-        if (_PROJECT / ".env").exists():
-            (_PROJECT / ".env").chmod(0o600)
+        for room, files in found.items():
+            archive.put(files, _MODES[room])
 
 
 def restore_data(_: argparse.Namespace) -> None:
@@ -136,12 +147,12 @@ def restore_data(_: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory(dir=_DATA) as name:
         folder = Path(name)
         archive.unpack(sys.stdin.buffer, folder)
-        audit = folder / archive.DATA / "audit"
-        archive.put(archive.places(audit, {".": _DATA / "audit"}))
-        if (_DATA / "audit").is_dir():
+        found = archive.places(folder / archive.DATA / "audit", {".": _DATA / "audit"})
+        archive.refuse_taken(found)
+        if found:
+            (_DATA / "audit").mkdir(mode=0o700, exist_ok=True)
             (_DATA / "audit").chmod(0o700)
-            for log in (_DATA / "audit").iterdir():
-                log.chmod(0o600)
+        archive.put(found, 0o600)
         checked = folder / "checked.sqlite"
         copy_database(folder / archive.DATABASE, checked)
         _use(checked)
@@ -169,6 +180,7 @@ def _use(database: Path) -> None:
 _COMMANDS: Final[dict[str, tuple[Callable[[argparse.Namespace], None], tuple[str, ...]]]] = {
     "live-restore": (live_restore, ()),
     "mode": (mode, ()),
+    "instance": (instance, ("mode", "version?")),
     "releases": (releases, ("instance", "what", "version?")),
     "dump": (dump, ()),
     "load": (load, ()),

@@ -6,7 +6,6 @@ every other one with its SHA-256: a file that was cut short or changed is refuse
 
 import gzip
 import hashlib
-import shutil
 import tarfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -16,6 +15,8 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+
+from hub_ext.whole_files import put_whole
 
 _MANIFEST: Final = "manifest.json"
 _MOST_MANIFEST_BYTES: Final = 1024**2
@@ -155,13 +156,13 @@ def places(unpacked: Path, rooms: Mapping[str, Path]) -> dict[Path, Path]:
     }
 
 
-def put(found: Mapping[Path, Path]) -> None:
-    """Bring files to their places, unless something else is there.
+def refuse_taken(found: Mapping[Path, Path]) -> None:
+    """See that nothing else is at the places of these files.
 
     Raises
     ------
     ArchiveError
-        Naming every place that is taken; then nothing was written.
+        Naming every place that is taken.
     """
     taken = [
         str(place)
@@ -170,10 +171,21 @@ def put(found: Mapping[Path, Path]) -> None:
     ]
     if taken:
         raise ArchiveError(f"would overwrite {', '.join(sorted(taken))}: this is no empty place")
+
+
+def put(found: Mapping[Path, Path], mode: int) -> None:
+    """Bring files to their places, each with its mode from the beginning.
+
+    Parameters
+    ----------
+    found
+        From `places`.
+    mode
+        Of every one.
+    """
     for file, place in found.items():
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.unlink(missing_ok=True)
-        shutil.copyfile(file, place)
+        put_whole(place, file.read_bytes(), mode)
 
 
 def _files(folder: Path) -> Iterator[Path]:

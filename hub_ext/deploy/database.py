@@ -1,8 +1,16 @@
 """Copies of the hub's database, made while the hub writes to it, and what they are told apart by."""
 
+import hashlib
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Final
+
+#: Without what SQLite makes for itself, at times of its own.
+_TABLES: Final = r"""
+    SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY name
+"""
+_REVISION: Final = "SELECT version_num FROM alembic_version ORDER BY version_num"
 
 
 class DatabaseError(Exception):
@@ -44,7 +52,13 @@ def copy_database(source: Path, target: Path) -> None:
 
 
 def schema(database: Path) -> str:
-    """Return the revision of the tables, as JupyterHub's migrations name it; "" if there is none.
+    """Return what tells the tables of two databases apart.
+
+    Returns
+    -------
+    str
+        The revision, as JupyterHub's migrations name it, if there is one, and a digest of how the tables
+        were made: SQLite keeps what a migration did before it failed, and the revision is then the old one.
 
     Raises
     ------
@@ -53,10 +67,9 @@ def schema(database: Path) -> str:
     """
     try:
         with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=rw", uri=True)) as found:
-            tables = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
-            if not found.execute(tables).fetchone():
-                return ""
-            row = found.execute("SELECT version_num FROM alembic_version").fetchone()
+            tables = dict(found.execute(_TABLES))
+            rows = found.execute(_REVISION).fetchall() if "alembic_version" in tables else []
     except sqlite3.Error as error:
         raise DatabaseError(f"{database}: {error}") from None
-    return str(row[0]) if row else ""
+    digest = hashlib.sha256(repr(tables).encode()).hexdigest()
+    return " ".join([*(str(revision) for (revision,) in rows), digest])

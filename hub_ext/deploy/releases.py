@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-from hub_ext.prepare import write_file
+from hub_ext.whole_files import write_file
 
 #: What Docker accepts as a tag, and a folder's name everywhere.
 _VERSION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,126}")
@@ -92,6 +92,11 @@ class Releases:
         _copy(self.folder(before), self._run)
         write_file(self._pointer, before)
         return before
+
+    def again(self) -> None:
+        """Give the instance the files of the present version once more, after a change of them that broke off."""
+        if self.current:
+            _copy(self.folder(self.current), self._run)
 
     def obsolete(self, keep: int) -> list[str]:
         """Return all versions but the present one and those before it, `keep` in all."""

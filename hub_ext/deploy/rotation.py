@@ -5,10 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from hub_ext.prepare import GENERATED, given, write_file
+from hub_ext.prepare import GENERATED, given
+from hub_ext.whole_files import write_file
 
-#: Encrypts what the hub keeps of people's logins; the one before is kept to read that.
+#: Encrypts what the hub keeps of people's logins; those before are kept to read that.
 CRYPT_KEY: Final = "HUB_CRYPT_KEY"
+#: Two: the newest was never the hub's if it was made by a run that broke off, after which one runs the same again.
+_KEYS_BEFORE: Final = 2
 #: Not made anew unless they are named: the first logs everybody out, the others are somebody else's too.
 ONLY_BY_NAME: Final = {
     "HUB_COOKIE_SECRET": "everybody has to log in again",
@@ -74,7 +77,7 @@ def rotate(
         file = kept / name.lower()
         new = secrets.token_hex(32)
         if name == CRYPT_KEY:
-            new = f"{new};{file.read_text().split(';')[0].strip()}"
+            new = ";".join([new, *file.read_text().strip().split(";")[:_KEYS_BEFORE]])
         write_file(file, new)
 
 

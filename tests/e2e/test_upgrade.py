@@ -168,7 +168,7 @@ async def test_a_host_that_was_lost_is_there_again(
 
     lose(deployed)
     said = run("scripts/restore", str(file), environment=deployed.environment)
-    assert "Start it with: make deploy" in said
+    assert "Start it with: HUB_INSTANCE=edutest make deploy" in said
     run("scripts/switch", FIRST, environment=deployed.environment)
 
     # Cookies and tokens of before.

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hub_ext.environment import SettingsError
-from hub_ext.prepare import GENERATED, prepare
+from hub_ext.prepare import GENERATED, prepare, prepare_tools
 from tests.unit.test_environment import OPERATORS
 
 SECRETS_OF_OPERATORS = {
@@ -152,3 +152,39 @@ def test_an_image_that_the_operator_has_named_goes_with_every_version(tmp_path: 
 def test_nobody_sets_the_version_in_a_file(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="HUB_VERSION"):
         prepare(tmp_path, {"HUB_VERSION": "1.0"}, "dev")
+
+
+def everything(folder: Path) -> dict[Path, str]:
+    return {file: file.read_text() for file in folder.rglob("*") if file.is_file()}
+
+
+@pytest.mark.parametrize("started", [False, True])
+def test_the_command_line_tool_has_settings_of_its_own_and_the_instance_is_as_it_was(
+    tmp_path: Path, started: bool
+) -> None:
+    write_env(tmp_path, HUB_MODE="production")
+    if started:
+        prepare(tmp_path, {}, "production", "1.0")
+    before = everything(tmp_path)
+    write_env(tmp_path, HUB_MODE="production", HUB_SOURCE_BUCKET="of-before", DB_PASSWORD="another")
+    target = tmp_path / "tools"
+    target.mkdir()
+    assert prepare_tools(tmp_path, {}, "production", target).name == "eduhub"
+    written = {file.relative_to(target): file.read_text() for file in target.rglob("*.*")}
+    assert variables(target / "tools.env")["HUB_SOURCE_BUCKET"] == "of-before"
+    assert set(written) == {Path("tools.env")}
+    secrets = {file.name: file.read_text() for file in (target / "secrets").iterdir()}
+    assert secrets["db_password"] == "another"
+    assert not set(secrets) & {name.lower() for name in GENERATED}
+    kept = {
+        file: text
+        for file, text in everything(tmp_path).items()
+        if target not in file.parents and file.name != ".env"
+    }
+    assert kept == {file: text for file, text in before.items() if file.name != ".env"}
+
+
+def test_nothing_of_the_tools_is_written_when_a_setting_is_wrong(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="HUB_PORT"):
+        prepare_tools(tmp_path, {"HUB_PORT": "many"}, "dev", tmp_path)
+    assert not list(tmp_path.iterdir())

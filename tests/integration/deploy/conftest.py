@@ -54,12 +54,13 @@ class Host:
         command = ["run", "--rm", "--network=none", f"--volume={self.volume}:/srv/hub-data", HUB]
         return docker(*command, "python", "-c", program, *arguments).decode()
 
-    def upgrade(self) -> str:
+    def upgrade(self, status: int = 0) -> str:
         """Do what `scripts/switch` does to the tables."""
         return docker(
             *("run", "--rm", "--network=none", "--cap-drop=ALL"),
             f"--volume={self.volume}:/srv/hub-data",
             *(HUB, "jupyterhub", "upgrade-db", "--db=sqlite:////srv/hub-data/hub.sqlite"),
+            status=status,
         ).decode()
 
 

@@ -75,6 +75,10 @@ def test_an_empty_host_becomes_the_one_that_was_lost(host: Host, other_host: Hos
     assert (project / ".env").read_text() == "HUB_MODE=dev\nHUB_PORT=8123\n"
     assert stat.S_IMODE((project / ".env").stat().st_mode) == 0o600
     assert (project / "jupyterhub_config.d" / "timetable.csv").read_text() == "월,09:00\n"
+    # Which the hub reads, and is not their owner.
+    site, secret = project / "jupyterhub_config.d", project / ".run" / INSTANCE / "secrets"
+    assert stat.S_IMODE((site / "timetable.csv").stat().st_mode) == 0o644
+    assert stat.S_IMODE((secret / "hub_proxy_token").stat().st_mode) == 0o444
     run = project / ".run" / INSTANCE
     assert stat.S_IMODE(run.stat().st_mode) == 0o700
     # The restored secrets are those of the instance that starts there.

@@ -4,9 +4,9 @@ import json
 
 from tests.integration.deploy.conftest import Host
 
-#: The tables as a version before left them: one revision older.
+#: The tables as a version before left them: one revision older, or back to the one that is named.
 OLDER = """
-import subprocess
+import subprocess, sys
 from jupyterhub import dbutil, orm
 from hub_ext.hub_database import HUB_DATABASE, write_ahead
 write_ahead(HUB_DATABASE)
@@ -16,7 +16,20 @@ session.add(orm.User(name="student1"))
 session.commit()
 session.get_bind().dispose()
 with dbutil._temp_alembic_ini(url) as ini:
-    subprocess.run(["alembic", "-c", ini, "downgrade", "-1"], check=True, capture_output=True)
+    subprocess.run(["alembic", "-c", ini, "downgrade", *(sys.argv[1:] or ["-1"])], check=True, capture_output=True)
+"""
+#: The revision before one that gives a column to several tables, one by one.
+BEFORE_SEVERAL = "3c2384c5aae1"
+#: In the way of the second of those columns.
+IN_THE_WAY = """
+import sqlite3
+with sqlite3.connect("/srv/hub-data/hub.sqlite") as database:
+    database.execute("ALTER TABLE roles ADD COLUMN managed_by_auth BOOLEAN")
+"""
+COLUMNS = """
+import sqlite3
+with sqlite3.connect("/srv/hub-data/hub.sqlite") as database:
+    print(*(row[1] for row in database.execute("PRAGMA table_info(group_role_map)")))
 """
 LOOK = """
 import json
@@ -59,6 +72,21 @@ def test_there_and_back_again(empty_host: Host) -> None:
     # Nothing of what came since is lost for good.
     host.run("load", content=after)
     assert people(host) == ["since", "student1"]
+
+
+def test_an_upgrade_that_fails_half_way_is_seen_and_taken_back(empty_host: Host) -> None:
+    host = empty_host
+    host.python(OLDER, BEFORE_SEVERAL)
+    host.python(IN_THE_WAY)
+    before = host.run("dump")
+    host.run("same-schema", content=before)
+
+    assert "duplicate column" in host.upgrade(status=1)
+    assert "managed_by_auth" in host.python(COLUMNS)
+    host.run("same-schema", content=before, status=3)
+    host.run("load", content=before)
+    host.run("same-schema", content=before)
+    assert "managed_by_auth" not in host.python(COLUMNS)
 
 
 def test_tables_that_are_as_they_should_be_are_left_alone(empty_host: Host) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from hub_ext.deploy.releases import Releases
-from hub_ext.prepare import write_file
+from hub_ext.whole_files import write_file
 
 
 def deploy(run: Path, version: str) -> None:

@@ -1,7 +1,9 @@
 """An archive is what was put into it, or it is refused."""
 
 import io
+import os
 import secrets
+import stat
 import tarfile
 from pathlib import Path
 
@@ -9,7 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub_ext.deploy.archive import ArchiveError, Manifest, members, places, put, unpack, write
+from hub_ext.deploy.archive import (
+    ArchiveError,
+    Manifest,
+    members,
+    places,
+    put,
+    refuse_taken,
+    unpack,
+    write,
+)
 
 CONTENT = {"data/hub.sqlite": b"tables", "secrets/hub_proxy_token": b"a" * 64, "project/.env": b""}
 
@@ -165,8 +176,28 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
         (tmp_path / name).write_text(name)
     found = places(tmp_path / "from", {"site": tmp_path / "to"})
     with pytest.raises(ArchiveError, match=r"would overwrite .*/to/b\.py"):
-        put(found)
+        refuse_taken(found)
     assert [file.name for file in (tmp_path / "to").iterdir()] == ["b.py"]
     (tmp_path / "to" / "b.py").write_text("from/site/b.py")
-    put(found)
+    refuse_taken(found)
+    put(found, 0o644)
     assert (tmp_path / "to" / "a.py").read_text() == "from/site/a.py"
+
+
+def test_nobody_else_can_read_a_restored_file_at_any_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither while it is written, nor if the restore ends there."""
+    (tmp_path / "from" / "project").mkdir(parents=True)
+    (tmp_path / "from" / "project" / ".env").write_text("DB_PASSWORD=x")
+    modes: list[int] = []
+
+    def look(_: int) -> None:
+        modes.extend(stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "to").iterdir())
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(os, "fsync", look)
+    with pytest.raises(OSError, match="No space"):
+        put(places(tmp_path / "from", {"project": tmp_path / "to"}), 0o600)
+    assert modes == [0o600]
+    assert not list((tmp_path / "to").iterdir())

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub_ext.deploy.releases import ReleaseError, Releases
+from hub_ext.whole_files import write_file
 from tests.unit.deploy.instances import deploy, settings_of
 
 
@@ -19,6 +20,16 @@ def test_the_way_back_brings_the_settings_of_before(tmp_path: Path) -> None:
     assert releases.current == "1.0"
     assert settings_of(tmp_path) == "1.0"
     assert (tmp_path / "docker-compose.yml").read_text() == "name: of 1.0\n"
+
+
+def test_a_change_that_broke_off_leaves_the_settings_of_the_present_version(
+    tmp_path: Path,
+) -> None:
+    Releases(tmp_path).again()
+    deploy(tmp_path, "1.0")
+    write_file(tmp_path / "hub.env", "SETTING=1.1\n")
+    Releases(tmp_path).again()
+    assert settings_of(tmp_path) == Releases(tmp_path).current == "1.0"
 
 
 @pytest.mark.parametrize("versions", [(), ("1.0",), ("1.0", "1.0")])
