@@ -231,7 +231,8 @@ async def test_no_token_of_the_platform_is_in_a_log(
     async with no_proxy(front):
         assert await come_back() in {502, 503}
     logs = front.machine.run(f"cat {CADDY_LOG} /var/log/apache2/*.log 2>/dev/null || true")
-    assert "/hub/sso/login" in logs
+    # Caddy writes down no requests at all.
+    assert ("/hub/sso/login" in logs) == (front.kind == "apache")
     assert token not in logs
 
 

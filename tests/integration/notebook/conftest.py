@@ -30,7 +30,7 @@ from tests.integration.notebook.seats import Sit
 from tests.integration.servers.conftest import IMAGE, PROJECT, docker, remove_machines
 from tests.integration.users.demo_table import make_sqlite
 from tests.integration.users.hub import hub_config, running_hub
-from tests.unit.servers.fakes import FakeAgent, let_go
+from tests.unit.servers.fakes import FakeAgent
 from tests.unit.users.settings import hub_settings
 
 # Pages that open a JupyterLab each share two processors with the servers behind them.
@@ -153,7 +153,7 @@ async def place(settings: HubSettings, proxy: str, homes: FakeAgent) -> AsyncIte
                 await owner.start_server()
             yield place
             await app.users["student1"].stop()
-    let_go(engine)
+    engine.close()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
