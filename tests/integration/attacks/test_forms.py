@@ -39,7 +39,7 @@ SAID_IN_ANOTHER_WAY: Final = {
 #: can send it, and another site's where the hub's answer to a question before is let through.
 _KINDS: Final = ("text/plain", "application/json")
 #: What APIs say to somebody whom they know and who has no token: upstream's, and ours.
-_FOR_THE_TOKEN: Final = re.compile("xsrf|\"error\": *\"forbidden\"", re.IGNORECASE)
+_FOR_THE_TOKEN: Final = re.compile('xsrf|"error": *"forbidden"', re.IGNORECASE)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
