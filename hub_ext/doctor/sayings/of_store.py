@@ -80,7 +80,8 @@ SAYINGS: Final = {
             en="The bucket {bucket} cannot be used ({code}).",
         ),
         Message(
-            ko="저장 에이전트의 로그를 보세요: make logs", en="See the storage agent's log: make logs"
+            ko="저장 에이전트의 로그를 보세요: make logs",
+            en="See the storage agent's log: make logs",
         ),
     ),
     "bucket-list": _may_not("목록을 볼", "list"),
