@@ -22,8 +22,14 @@ THEFT: Final = """async () => {
   await ask("read who it is", "/hub/api/user");
   await ask("read everybody", "/hub/api/users");
   await ask("read the class", "/hub/api/centres/center-11");
-  await ask("make a token", "/hub/api/users/teacher11/tokens", { method: "POST", body: "{}" });
-  await ask("start a server", "/hub/api/users/student6/server", { method: "POST", body: "{}" });
+  // As another site's page could ask, too, and as only one of this origin can: the hub takes no other POST for anybody's.
+  const plain = { method: "POST", body: "{}" };
+  const json = { ...plain, headers: { "Content-Type": "application/json" } };
+  for (const [kind, post] of Object.entries({ plain, json, "planted token": { ...json, headers: { ...json.headers, "X-XSRFToken": "x" } } })) {
+    await ask(`make a token, ${kind}`, "/hub/api/users/teacher11/tokens", post);
+    await ask(`start a server, ${kind}`, "/hub/api/users/student6/server", post);
+    await ask(`make a notebook, ${kind}`, "/hub/api/create-blank-notebook", { ...post, body: JSON.stringify({ user: "teacher11" }) });
+  }
   await ask("stop a server", "/hub/api/users/student4/server", { method: "DELETE" });
   await ask("a form", "/hub/spawn/student6", { method: "POST", body: new URLSearchParams({ x: "1" }) });
   await ask("a planted token", "/hub/api/users", { headers: { "X-XSRFToken": "x" } });

@@ -41,11 +41,18 @@ PORTS: Final = tuple(
          19333, 27017, 50000}
     )
 )  # fmt: skip
-#: Parts of the system that are on no network of a student's.
+#: Services of the system on no network of a student's.
 HIDDEN: Final = (
-    "dev-database", "dev-objectstore", "storage-api", "proxy-api", "classroom", "lab-files", "sync", "firewall",
-    "engine-broker", "host.docker.internal", "gateway.docker.internal", "metadata.google.internal", "example.com",
+    "dev-database", "dev-objectstore", "classroom", "lab-files", "sync", "firewall", "engine-broker",
 )  # fmt: skip
+#: Other names of its parts, and names of engines, clouds and the world.
+ELSEWHERE: Final = (
+    "storage-api", "proxy-api", "host.docker.internal", "gateway.docker.internal", "metadata.google.internal",
+    "example.com",
+)  # fmt: skip
+#: Services on the network of people's servers: Docker tells their addresses, which are fixed; at the ports nobody
+#: answers but the hub's API.
+NEARBY: Final = ("hub", "proxy", "storage")
 SECONDS: Final = 40
 HOUR: Final = 3600
 
@@ -72,7 +79,11 @@ class Shell:
         return self._addresses(self.stack.server(self.student.user))
 
     def hub(self) -> str:
-        networks = self.stack.inspect(self.stack.service("hub"))["NetworkSettings"]["Networks"]
+        return self.nearby("hub")
+
+    def nearby(self, service: str) -> str:
+        """The address of a service on the network of people's servers."""
+        networks = self.stack.inspect(self.stack.service(service))["NetworkSettings"]["Networks"]
         address: str = networks[f"{self.stack.name}-users"]["IPAddress"]
         return address
 
@@ -107,16 +118,23 @@ async def shell(stack: Stack, person: Arrives) -> AsyncIterator[Shell]:
 async def reached(
     shell: Shell, ports: tuple[int, ...], seconds: float, reliability: Reliability
 ) -> None:
+    services = [*HIDDEN, *NEARBY]
     asked = {
         "addresses": shell.everywhere(),
         "ports": ports,
-        "names": [*HIDDEN, *(f"{shell.stack.service(name)}" for name in HIDDEN[:8])],
+        "names": [*services, *map(shell.stack.service, services), *ELSEWHERE],
     }
     assert len(asked["addresses"]) > 15
     found = await run_inside(shell.student, shell.kernel, "network", asked, seconds)
     # The hub's API, which every server needs, shows that the others were knocked at.
     assert found.got == [f"{shell.hub()}:{HUB_PORT}"]
-    assert found.names == []
+    # Docker was asked for names, too, and has told those of its neighbours.
+    names = {
+        name: shell.nearby(service)
+        for service in NEARBY
+        for name in (service, shell.stack.service(service))
+    }
+    assert found.names == sorted(f"{name} is {address}" for name, address in names.items())
     reliability.count(found.attempts)
 
 

@@ -8,7 +8,8 @@ import urllib.request
 from typing import Any
 from urllib.parse import quote
 
-#: Method, path below the API's address, and a body. ``{me}`` and ``{other}`` are people.
+#: Method, path below the API's address, or from the hub's own if it begins with a slash, and a body. ``{me}`` and
+#: ``{other}`` are people.
 QUESTIONS: tuple[tuple[str, str, Any], ...] = (
     ("GET", "users", None),
     ("GET", "users/{other}", None),
@@ -47,11 +48,11 @@ QUESTIONS: tuple[tuple[str, str, Any], ...] = (
     ("GET", "shares/{other}", None),
     ("GET", "user-notebooks?user={other}", None),
     ("POST", "create-blank-notebook", {"user": "{other}"}),
-    ("GET", "../metrics", None),
-    ("GET", "../admin", None),
-    ("GET", "../history/{other}", None),
-    ("GET", "../spawn/{other}", None),
-    ("GET", "../user/{other}/api/contents", None),
+    ("GET", "/metrics", None),
+    ("GET", "/admin", None),
+    ("GET", "/history/{other}", None),
+    ("GET", "/spawn/{other}", None),
+    ("GET", "/user/{other}/api/contents", None),
 )
 
 
@@ -63,10 +64,14 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 _OPENER = urllib.request.build_opener(_NoRedirect)
 
 
-def ask(method: str, path: str, body: Any, token: str | None = None) -> tuple[int, str]:
+def ask(
+    method: str, path: str, body: Any, token: str | None = None, longest: int = 500
+) -> tuple[int, str]:
     """Ask once; status and the beginning of the answer. Redirects to the login are not followed."""
+    api = os.environ["JUPYTERHUB_API_URL"]
+    address = api.removesuffix("/api") if path.startswith("/") else f"{api}/"
     request = urllib.request.Request(  # noqa: S310 - the hub's own address
-        f"{os.environ['JUPYTERHUB_API_URL']}/{quote(path, safe='/?=&.%')}",
+        address + quote(path, safe="/?=&.%"),
         method=method,
         data=None if body is None else json.dumps(body).encode(),
         headers={
@@ -77,7 +82,7 @@ def ask(method: str, path: str, body: Any, token: str | None = None) -> tuple[in
     )
     try:
         with _OPENER.open(request, timeout=20) as answer:
-            return answer.status, answer.read(500).decode("utf-8", "replace")
+            return answer.status, answer.read(longest).decode("utf-8", "replace")
     except urllib.error.HTTPError as error:
         return error.code, ""
 
@@ -90,7 +95,16 @@ def _filled(value: Any, people: dict[str, str]) -> Any:
 
 
 def ask_all(people: dict[str, str]) -> tuple[int, list[str]]:
-    """Ask everything; how often, and what was answered."""
+    """Ask everything; how often, and what was answered.
+
+    Raises
+    ------
+    RuntimeError
+        If the token is not theirs, so that every question would be refused.
+    """
+    status, text = ask("GET", "user", None, longest=100_000)
+    if status != 200 or json.loads(text)["name"] != people["me"]:
+        raise RuntimeError(f"the token is not of {people['me']}: {status} {text[:500]}")
     got = []
     for question in QUESTIONS:
         method, path, body = _filled(question, people)

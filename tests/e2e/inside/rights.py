@@ -36,8 +36,8 @@ _NOT_TO_WRITE = (
 )  # fmt: skip
 #: Doors of engines and of this system's own parts.
 _SOCKETS = (
-    "/var/run/docker.sock", "/run/docker.sock", "/run/containerd/containerd.sock", "/run/engine/docker.sock",
-    "/run/broker/docker.sock", "/run/rclone.sock", "\0containerd-shim", "/run/systemd/private", "/run/dbus/system_bus_socket",
+    "/var/run/docker.sock", "/run/docker.sock", "/run/containerd/containerd.sock", "/run/engine-broker/engine.sock",
+    "/run/rclone.sock", "\0containerd-shim", "/run/systemd/private", "/run/dbus/system_bus_socket",
 )  # fmt: skip
 _NOT_TO_READ = (
     "/proc/kcore", "/proc/kpagecount", "/proc/timer_list", "/proc/sched_debug", "/dev/mem", "/dev/port",

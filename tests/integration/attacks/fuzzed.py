@@ -1,7 +1,7 @@
 """What schemathesis looks for in each answer; it loads this module by its name.
 
 ``FUZZ_FORBIDDEN`` names a file with the texts that the sender must not see, as a JSON list, and
-``FUZZ_COUNT`` one that is told how many requests were made.
+``FUZZ_TOLD`` one that is told how many requests were made, and of which operations.
 """
 
 import json
@@ -63,10 +63,12 @@ class Discreet:
 
     def __init__(self) -> None:
         self._requests = 0
+        self._asked: set[tuple[str, str]] = set()
 
-    def after_response(self, _context: Any, response: Any, _case: Any) -> None:
+    def after_response(self, _context: Any, response: Any, case: Any) -> None:
         """Look at one answer."""
         self._requests += 1
+        self._asked.add((case.method.upper(), case.operation.path))
         text = response.content.decode("utf-8", "replace")
         well = response.status_code < 500 or response.status_code == 503
         assert well or _is_upstreams(response.request), text[:500]
@@ -79,5 +81,6 @@ class Discreet:
         assert not {name for name in seen if name not in asked}, text[:500]
 
     def after_run(self, _context: Any) -> None:
-        """Tell how many there were."""
-        Path(os.environ["FUZZ_COUNT"]).write_text(str(self._requests))
+        """Tell how many there were, and of what."""
+        told = {"requests": self._requests, "asked": sorted(self._asked)}
+        Path(os.environ["FUZZ_TOLD"]).write_text(json.dumps(told))

@@ -24,11 +24,16 @@ SOMEBODY: Final = ("student9", "expired1", "inactive1", "kinder1", "guest1", "pl
 _NOISE: Final = re.compile(r"[A-Za-z0-9_|=-]{60,}")
 _PLACES: Final = (
     "/hub/api/users/{name}",
+    "/hub/api/users/{name}/server",
     "/hub/api/users/{name}/server/progress",
+    "/hub/api/users/{name}/servers/x",
+    "/hub/api/users/{name}/activity",
     "/hub/api/users/{name}/tokens",
+    "/hub/api/users/{name}/tokens/a1",
     "/hub/api/users/{name}/shared",
     "/hub/api/shares/{name}",
     "/hub/api/share-codes/{name}",
+    "/hub/api/looks/{name}",
     "/hub/api/user-notebooks?user={name}",
     "/hub/history/{name}",
     "/hub/spawn/{name}",
@@ -82,15 +87,37 @@ async def test_the_api_for_tokens_says_no_more(
     reliability.count(6)
 
 
+async def differences(visitor: Visitor, methods: tuple[str, ...]) -> list[str]:
+    """Where a visitor is answered about somebody otherwise than about nobody."""
+    root = f"http://127.0.0.1:{visitor.app.hub.port}"
+    found = []
+    for place, method in product(_PLACES, methods):
+        answers = [
+            said(await visitor.http.request(method, root + place.format(name=name)), name)
+            for name in ("student9", NOBODY)
+        ]
+        if answers[0] != answers[1]:
+            found.append(f"{method} {place}")
+    return found
+
+
 async def look_up(visitor: Visitor, reliability: Reliability) -> None:
-    for place in _PLACES:
-        for method in ("GET", "POST", "DELETE"):
-            answers = [
-                said(await visitor.http.request(method, place.format(name=name)), name)
-                for name in ("student9", NOBODY)
-            ]
-            assert answers[0] == answers[1], f"{method} {place}"
-    reliability.count(len(_PLACES) * 3)
+    # Without the token of their own page they would be refused whoever is meant.
+    visitor.http.headers["X-XSRFToken"] = visitor.http.cookies.get("_xsrf", path="/hub/") or ""
+    assert visitor.http.headers["X-XSRFToken"]
+    methods = ("GET", "POST", "DELETE", "PATCH")
+    assert await differences(visitor, methods) == []
+    reliability.count(len(_PLACES) * len(methods))
+
+
+async def test_a_teacher_of_their_own_finds_them(hub: Any, visitor_of: VisitorFactory) -> None:
+    # What the others are not told, these questions can tell.
+    await logged_in(visitor_of(hub), "student9")
+    teacher = await logged_in(visitor_of(hub), "teacher11")
+    told = await differences(teacher, ("GET",))
+    assert {"GET /hub/api/users/{name}", "GET /hub/history/{name}", "GET /hub/spawn/{name}"} <= {
+        *told
+    }
 
 
 @pytest.mark.attack("user enumeration by words")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Iterator
+from itertools import product
 from typing import Any, Final
 
 import httpx
@@ -33,8 +34,12 @@ SAID_IN_ANOTHER_WAY: Final = {
     "an origin": {"Origin": "https://evil.example"},
     "an opaque origin": {"Origin": "null"},
 }
-#: Bodies that a form can send to another site without asking first.
-_PLAIN: Final = {"Content-Type": "text/plain"}
+#: What the body is said to be, where it is no form's: the first is all that another site can send without asking
+#: first. Upstream takes no such POST for anybody's, so it is the second that needs the token: pages of this origin
+#: can send it, and another site's where the hub's answer to a question before is let through.
+_KINDS: Final = ("text/plain", "application/json")
+#: What APIs say to somebody whom they know and who has no token: upstream's, and ours.
+_FOR_THE_TOKEN: Final = re.compile('xsrf|"error": *"forbidden"', re.IGNORECASE)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -62,24 +67,28 @@ def without_token(house: House) -> httpx.AsyncClient:
 async def attempt(
     house: House, way: Ask, headers: dict[str, str], query: dict[str, str]
 ) -> httpx.Response:
+    """Ask once, as the attacker's page does; `headers` say what the body is unless it is a form's."""
     names, tokens = house.names, house.tokens
     path = way.path.format(whom=names["classmate11"], token=tokens["classmate11"])
     http = without_token(house)
     body: dict[str, Any] = {"data": way.body or {}} if way.form else {"json": way.body or {}}
-    more = {} if way.form else _PLAIN
-    return await http.request(way.method, path, headers=headers | more, params=query, **body)
+    return await http.request(way.method, path, headers=headers, params=query, **body)
 
 
 async def refuses_everything(
     house: House, headers: dict[str, str], reliability: Reliability, **query: str
 ) -> None:
     before, tried = house.state(), 0
-    for way in everything_that_can_be_done():
-        answer = await attempt(house, way, headers, query)
+    for way, kind in product(everything_that_can_be_done(), _KINDS):
+        said = {} if way.form else {"Content-Type": kind}
+        answer = await attempt(house, way, headers | said, query)
         # Ours say 401: without the token it is as if nobody were there.
-        assert answer.status_code in {401, 403}, f"{way.method} {way.path}: {answer.text[:200]}"
+        told = f"{way.method} {way.path}, {kind}: {answer.text[:200]}"
+        assert answer.status_code in {401, 403}, told
+        if kind == "application/json" and way.path.startswith("api/"):
+            assert _FOR_THE_TOKEN.search(answer.text), told
         tried += 1
-    assert tried > 20
+    assert tried > 40
     assert house.state() == before
     reliability.count(tried)
 

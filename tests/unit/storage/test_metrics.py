@@ -1,14 +1,15 @@
 """The agent's numbers: how old what is not saved is, and what they give away."""
 
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from hub_ext.storage.errors import ErrorCode
+from hub_ext.storage.errors import ErrorCode, StorageError
 from hub_ext.storage.metrics import AgentMetrics, Unsaved
 from hub_ext.storage.models import Health, HomeStatus
+from hub_ext.storage.trouble import Trouble
 
 SAVED = HomeStatus(user_id="student1", open=True, state="saved")
 SAVING = HomeStatus(user_id="student1", open=True, state="saving")
@@ -71,6 +72,8 @@ async def test_numbers_name_nobody(tmp_path: Path) -> None:
         lambda: {"warn": 3, "urgent": 2, "full": 1},
         lambda: Health(object_store=ErrorCode.BUCKET_MISSING, lessons="mounted"),
     )
+    failure = StorageError(ErrorCode.CLOCK_WRONG, "the clock of student1 is wrong")
+    Trouble("student1", PurePosixPath("homes/student1")).note(failure)
     text = (await metrics.text()).decode()
 
     assert "student1" not in text
@@ -89,4 +92,5 @@ async def test_numbers_name_nobody(tmp_path: Path) -> None:
     assert values["object_store", "reachable"] == 0
     assert values["lessons_mounted",] == 1
     assert 0 < values["homes_disk_free_bytes",] <= values["homes_disk_size_bytes",]
-    assert ("save_failures_total", "clock-wrong") in values
+    assert values["save_failures_total", "clock-wrong"] >= 1
+    assert ("save_failures_total", "disk-full") in values
