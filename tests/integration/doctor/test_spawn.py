@@ -9,7 +9,7 @@ from hub_ext.servers.engine import Engine
 from hub_ext.settings import HubSettings
 from tests.integration.doctor.place import DATA, INSTANCE, Place, docker
 from tests.unit.servers.conftest import make_settings
-from tests.unit.servers.fakes import let_go
+from tests.unit.servers.fakes import NO_ENGINE, let_go
 
 pytestmark = pytest.mark.docker
 
@@ -63,6 +63,7 @@ async def test_a_server_that_runs_and_is_out_of_reach(
     assert left() == ""
 
 
+@NO_ENGINE
 async def test_an_engine_that_is_down(
     settings: Callable[..., HubSettings], tmp_path: object
 ) -> None:
