@@ -79,7 +79,8 @@ async def run_a_cell(page: Page) -> None:
     notebook = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
     idle = ".jp-Notebook-ExecutionIndicator[data-status=idle]"
     await expect(notebook.locator(idle)).to_be_visible(timeout=60_000)
-    cell = notebook.locator(".jp-CodeCell").last
+    # The one that is there for certain: others come while somebody scrolls.
+    cell = notebook.locator(".jp-CodeCell").first
     await cell.locator(".cm-content").click()
     await page.keyboard.press("Control+a")
     await page.keyboard.insert_text("print(6 * 7, '암호화')")
