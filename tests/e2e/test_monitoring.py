@@ -16,7 +16,7 @@ PORT = "19090"
 @pytest.fixture
 def monitoring(stack: Stack) -> Iterator[Callable[[str], list[dict[str, Any]]]]:
     """Asks the Prometheus that the script starts."""
-    stack.script("monitoring", MONITORING_PORT=PORT)
+    stack.script("monitoring", MONITORING_PORT=PORT, IMAGES_BUILT="yes")
 
     def query(expression: str) -> list[dict[str, Any]]:
         try:

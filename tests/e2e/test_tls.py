@@ -21,7 +21,8 @@ from tests.integration.front.machine import NAME, Machine
 
 # Two starts of the whole system.
 pytestmark = [pytest.mark.timeout(400), pytest.mark.long]
-STUDENT = "student29"
+#: A server that runs knows the addresses with which it was started: each lesson has a student of its own.
+WITH_APACHE, WITH_CADDY = "student29", "student28"
 
 
 @pytest.fixture(scope="module")
@@ -67,15 +68,15 @@ async def screen_before(front: AbstractContextManager[Machine], home: Path) -> A
                 )
 
 
-async def log_in(page: Page) -> None:
+async def log_in(page: Page, student: str) -> None:
     await page.goto(f"{URL}/")
-    await page.fill("#username_input", STUDENT)
+    await page.fill("#username_input", student)
     await page.fill("#password_input", PASSWORD)
     await page.press("#password_input", "Enter")
 
 
-async def run_a_cell(page: Page) -> None:
-    await page.locator(".jp-DirListing-item", has_text=f"{STUDENT}.ipynb").dblclick()
+async def run_a_cell(page: Page, student: str) -> None:
+    await page.locator(".jp-DirListing-item", has_text=f"{student}.ipynb").dblclick()
     notebook = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
     idle = ".jp-Notebook-ExecutionIndicator[data-status=idle]"
     await expect(notebook.locator(idle)).to_be_visible(timeout=60_000)
@@ -88,26 +89,26 @@ async def run_a_cell(page: Page) -> None:
     await expect(cell.locator(".jp-OutputArea-output", has_text="42 암호화")).to_be_visible()
 
 
-async def a_lesson(page: Page, home: str) -> None:
+async def a_lesson(page: Page, student: str, home: str) -> None:
     """Log in, run something, log out; nothing of it without TLS."""
     sockets: list[str] = []
     page.on("websocket", lambda socket: sockets.append(socket.url))
-    await log_in(page)
-    await page.wait_for_url(re.compile(f"^{re.escape(home)}/user/{STUDENT}/lab"))
+    await log_in(page, student)
+    await page.wait_for_url(re.compile(f"^{re.escape(home)}/user/{student}/lab"))
     await expect(page.get_by_role("menuitem", name="파일", exact=True)).to_be_visible()
-    await run_a_cell(page)
+    await run_a_cell(page, student)
     await page.screenshot(path=screenshot_path("over-tls"))
     assert any("/channels" in address for address in sockets)
     assert all(address.startswith(home.replace("https:", "wss:")) for address in sockets)
     cookies = await page.context.cookies()
     assert {cookie["name"].removeprefix("__Host-") for cookie in cookies} >= {
         "jupyterhub-hub-login",
-        f"jupyterhub-user-{STUDENT}",
+        f"jupyterhub-user-{student}",
     }
     assert all(cookie["secure"] for cookie in cookies), cookies
 
     await page.goto(f"{URL}/hub/logout")
-    await page.goto(f"{home}/user/{STUDENT}/lab")
+    await page.goto(f"{home}/user/{student}/lab")
     await expect(page.locator("#username_input")).to_be_visible()
 
 
@@ -121,10 +122,10 @@ async def test_a_lesson_behind_apache(
 ) -> None:
     stack.up(**platform_settings)
     async with screen_before(apache(stack.environment["HUB_PORT"]), tmp_path) as page:
-        await a_lesson(page, URL)
+        await a_lesson(page, WITH_APACHE, URL)
         # As the proxy saw it, and neither the engine's gateway nor what somebody says.
         [*_, event] = stack.audit("login")
-        assert (event["actor"], event["address"]) == (STUDENT, "127.0.0.1")
+        assert (event["actor"], event["address"]) == (WITH_APACHE, "127.0.0.1")
         for path, status in {"api/routes": 404, "hub/metrics": 404, "hub/health": 200}.items():
             answer = await page.goto(f"{URL}/{path}")
             assert answer is not None
@@ -134,7 +135,7 @@ async def test_a_lesson_behind_apache(
 async def test_without_tls_nobody_comes_in(stack: Stack, platform_settings: dict[str, str]) -> None:
     stack.up(**platform_settings)
     assert await statuses(f"{stack.url}/hub/login") == 403
-    assert await statuses(f"{stack.url}/user/{STUDENT}/lab") == 403
+    assert await statuses(f"{stack.url}/user/{WITH_APACHE}/lab") == 403
     # For programs of this host that look whether it is well.
     assert await statuses(f"{stack.url}/hub/health") == 200
     assert await statuses(f"{stack.url}/hub/ready") == 200
@@ -151,4 +152,4 @@ async def test_a_lesson_behind_caddy_under_a_subdomain(
 ) -> None:
     stack.up(**platform_settings, HUB_SUBDOMAIN_HOST=URL)
     async with screen_before(caddy(stack.environment["HUB_PORT"]), tmp_path) as page:
-        await a_lesson(page, URL.replace(NAME, f"{STUDENT}.{NAME}"))
+        await a_lesson(page, WITH_CADDY, URL.replace(NAME, f"{WITH_CADDY}.{NAME}"))
