@@ -56,8 +56,10 @@ class Server:
             page = '<html lang="ko-KR"><body><div id="main" style="position:absolute"></div></body>'
             await route.fulfill(body=page, content_type="text/html; charset=utf-8")
             return
+        # As it is when it is asked for: what the test changes meanwhile is for the next question.
+        status, answer = self.status, json.dumps(self.answer)
         self.asked.append(await route.request.all_headers())
-        await route.fulfill(status=self.status, body=json.dumps(self.answer))
+        await route.fulfill(status=status, body=answer)
 
 
 @pytest_asyncio.fixture(loop_scope="module")
