@@ -9,7 +9,7 @@ store.
 
 import asyncio
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -97,12 +97,12 @@ async def put_back(
     layout: HomeLayout,
     copy: WorkingCopy,
     store: ObjectStore,
-    moment: str,
+    moments: Sequence[str],
     paths: Collection[str],
 ) -> None:
-    """Put back what the sync at `moment` moved to the history, to make room for what did not come.
+    """Put back what runs at these `moments` moved to the history, to make room for what did not come.
 
-    What the platform wrote has the time of its arrival, which is another one now; but it is no change.
+    Of several versions the last. What the platform wrote has the time of its arrival, which is another one now; but it is no change.
 
     Raises
     ------
@@ -111,12 +111,19 @@ async def put_back(
     """
 
     async def one(path: str) -> None:
-        key, earlier = f"{layout.prefix}{path}", f"{layout.history_prefix(moment)}{path}"
-        if await store.look(key) is None and await store.look(earlier) is not None:
-            await store.move(earlier, key)
-            found = await in_store(store, key)
-            if found is not None:
-                md5 = await store.md5(key)
-                await asyncio.to_thread(copy.known.tell_anew, path, md5, found)
+        key = f"{layout.prefix}{path}"
+        if await store.look(key) is not None:
+            return
+        for moment in reversed(moments):
+            earlier = f"{layout.history_prefix(moment)}{path}"
+            if await store.look(earlier) is not None:
+                await store.move(earlier, key)
+                break
+        else:
+            return
+        found = await in_store(store, key)
+        if found is not None:
+            md5 = await store.md5(key)
+            await asyncio.to_thread(copy.known.tell_anew, path, md5, found)
 
     await for_each(paths, one)

@@ -5,7 +5,7 @@ import contextlib
 import logging
 import re
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -63,9 +63,15 @@ class _Sync:
     layout: HomeLayout
     copy: WorkingCopy
     store: ObjectStore
-    moment: str
     #: Paths that neither side is to change.
     held: Collection[str]
+    #: When each of its runs began, the last one last.
+    moments: list[str] = field(default_factory=list)
+
+    def begin_run(self) -> str:
+        """Return the moment of a run: what two runs replace under one would replace each other."""
+        self.moments.append(moment_name(datetime.now(UTC)))
+        return self.moments[-1]
 
 
 async def synchronise(
@@ -114,17 +120,17 @@ async def synchronise(
 async def _once(
     layout: HomeLayout, copy: WorkingCopy, store: ObjectStore, held: Collection[str]
 ) -> None:
-    sync = _Sync(layout, copy, store, moment_name(datetime.now(UTC)), held)
+    sync = _Sync(layout, copy, store, held)
     try:
         if not await asyncio.to_thread(copy.known.hold_any):
             await _unite(sync)
         elif not await asyncio.to_thread(copy.holds_anything, held):
-            await carry_out_there(layout, copy, store, sync.moment, held)
+            await carry_out_there(layout, copy, store, sync.begin_run(), held)
             await _unite(sync)
         else:
             await _go_on(sync)
     except BeingWrittenError as error:
-        await put_back(layout, copy, store, sync.moment, error.paths)
+        await put_back(layout, copy, store, sync.moments, error.paths)
         raise
     if not copy.witnessed:
         await _leave_witness(layout, copy, store)
@@ -139,7 +145,7 @@ async def _go_on(sync: _Sync) -> None:
         if error.code is not ErrorCode.INTERNAL:
             raise
         if not await sync.store.holds_anything(sync.layout.prefix):
-            await carry_out_here(sync.layout, copy, sync.store, sync.moment)
+            await carry_out_here(sync.layout, copy, sync.store, sync.begin_run())
         elif _NO_ROOM_FOR_A_SUFFIX.search(error.message) and copy.failures > 1:
             pass
         elif await asyncio.to_thread(_clear_away, sync) or copy.failures == 1:
@@ -171,14 +177,15 @@ async def _run(sync: _Sync, **more: Any) -> None:
     suffix = _SETTINGS["conflictSuffix"].format(
         date=datetime.now().astimezone().strftime(_CONFLICT_TIME)
     )
+    moment = sync.begin_run()
     try:
         await store.bisync(
             copy.files.parent.name,
             path1=str(copy.files),
             path2=store.path(layout.prefix),
             workdir=str(copy.listings),
-            backupDir1=str(copy.history / sync.moment),
-            backupDir2=store.path(layout.history_prefix(sync.moment)),
+            backupDir1=str(copy.history / moment),
+            backupDir2=store.path(layout.history_prefix(moment)),
             # The version before is moved away first. What the platform writes in its place before an
             # upload ends is not replaced: that fails, and the next run finds a conflict. It goes
             # without, for a store that takes something else for an object of that name.
@@ -200,7 +207,7 @@ def _clear_away(sync: _Sync) -> bool:
     """Take away what the person may have put in the way; tell whether there was anything."""
     layout, copy = sync.layout, sync.copy
     given_back = give_back_to_owner(copy.files)
-    left_out = too_long_for_a_key(layout, copy, sync.moment)
+    left_out = too_long_for_a_key(layout, copy, sync.moments[-1])
     new = set(left_out) - set(copy.left_out)
     if new:
         _LOG.warning(
