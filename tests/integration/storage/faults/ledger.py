@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.integration.storage.agent import AgentProcess
 from tests.integration.storage.objectstore import BUCKET, ObjectStore
 from tests.integration.storage.test_homes import jupyter_saves
-from tests.waiting import wait_until
+from tests.waiting import eventually, wait_until
 
 
 class Ledger:
@@ -50,6 +50,20 @@ class Ledger:
         wait_until(
             lambda: self._store.get(self.key(name)) == text, seconds, f"{name} is in the store"
         )
+
+    async def saved(self, *names_and_texts: tuple[str, str]) -> None:
+        """Wait until these are in the store and the agent says so.
+
+        Before that rclone may still compare what it uploaded with the file, and take it away again if its
+        person has saved once more meanwhile: such a version was never told to be saved.
+        """
+
+        async def all_is_said() -> bool:
+            there = all(self._store.get(self.key(name)) == text for name, text in names_and_texts)
+            return there and (await client.status(self.person)).state == "saved"
+
+        async with self._agent.client() as client:
+            await eventually(all_is_said, 30, "everything is saved")
 
     def lost(self) -> list[str]:
         """What was saved and is nowhere."""
