@@ -5,8 +5,9 @@ from pathlib import Path
 
 from tests.integration.storage.agent import AgentProcess
 from tests.integration.storage.objectstore import BUCKET, ObjectStore
+from tests.integration.storage.statuses import is_saved
 from tests.integration.storage.test_homes import jupyter_saves
-from tests.waiting import eventually, wait_until
+from tests.waiting import wait_until
 
 
 class Ledger:
@@ -58,12 +59,10 @@ class Ledger:
         person has saved once more meanwhile: such a version was never told to be saved.
         """
 
-        async def all_is_said() -> bool:
-            there = all(self._store.get(self.key(name)) == text for name, text in names_and_texts)
-            return there and (await client.status(self.person)).state == "saved"
-
+        for name, text in names_and_texts:
+            self.wait_until_stored(name, text)
         async with self._agent.client() as client:
-            await eventually(all_is_said, 30, "everything is saved")
+            await is_saved(client, self.person)
 
     def lost(self) -> list[str]:
         """What was saved and is nowhere."""

@@ -10,7 +10,7 @@ from hub_ext.storage.errors import ErrorCode, StorageError
 from tests.integration.storage.agent import AgentProcess
 from tests.integration.storage.faults.ledger import Ledger, hash_of
 from tests.integration.storage.objectstore import BUCKET, ObjectStore
-from tests.integration.storage.statuses import is_saved, is_waiting
+from tests.integration.storage.statuses import is_waiting
 from tests.waiting import wait_until
 
 MEGABYTE = 1024 * 1024
@@ -22,8 +22,7 @@ async def test_platform_changes_a_file_that_the_student_edits(
     async with own_agent.client() as client:
         await client.open(ledger.person)
         ledger.save("과제.ipynb", "처음")
-        ledger.wait_until_stored("과제.ipynb", "처음")
-        await is_saved(client, ledger.person)
+        await ledger.saved(("과제.ipynb", "처음"))
     # Both go on from the same version before either hears of the other.
     own_agent.kill()
     # No bucket of NCP's keeps versions: what both replace is gone, as in any shared folder.
@@ -47,7 +46,7 @@ async def test_clock_wrong_by_an_hour(
     async with own_agent.client() as client:
         await client.open(ledger.person)
         ledger.save("수업.ipynb", "전")
-        ledger.wait_until_stored("수업.ipynb", "전")
+        await ledger.saved(("수업.ipynb", "전"))
         store.faults(clock=seconds)
         ledger.save("수업.ipynb", "시계가 틀려도")
         moment = time.time() + seconds

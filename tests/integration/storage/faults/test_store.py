@@ -108,7 +108,7 @@ async def test_keys_revoked_while_running(
     async with own_agent.client() as client:
         await client.open(ledger.person)
         ledger.save("수업.ipynb", "전")
-        ledger.wait_until_stored("수업.ipynb", "전")
+        await ledger.saved(("수업.ipynb", "전"))
         store.faults(status=403)
         ledger.save("수업.ipynb", "후")
         await is_waiting(client, ledger.person, ErrorCode.OBJECT_STORE_REFUSED)
