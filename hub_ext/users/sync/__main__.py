@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import signal
 import sys
 from contextlib import closing, suppress
 from pathlib import Path
@@ -58,6 +59,15 @@ async def _round(sync: DirectorySync, hub: HubClient) -> str:
     return ""
 
 
+async def run_until_told(settings: SyncSettings) -> None:
+    """Make rounds until told to end: the kernel drops SIGTERM for a process 1 that does not listen to it."""
+    rounds = asyncio.create_task(run(settings))
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, rounds.cancel)
+    with suppress(asyncio.CancelledError):
+        await rounds
+
+
 def main() -> None:
     """Read the settings and run."""
     try:
@@ -65,7 +75,7 @@ def main() -> None:
     except SettingsError as error:
         sys.exit(str(error))
     start_log("sync", settings.hub_log_format)
-    asyncio.run(run(settings))
+    asyncio.run(run_until_told(settings))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from typing import Any
 
 from hub_ext.settings import HubSettings
 
-_NEEDED = {
+NEEDED = {
     "hub_mode": "production",
     "hub_storage_token": "a1" * 32,
     "hub_sync_token": "e5" * 32,
@@ -22,4 +22,4 @@ _NEEDED = {
 
 
 def hub_settings(**values: Any) -> HubSettings:
-    return HubSettings.model_validate(_NEEDED | values)
+    return HubSettings.model_validate(NEEDED | values)
