@@ -64,8 +64,12 @@ def test_everything_is_well_and_said_to_be_so(stack: Stack) -> None:
     ("breakage", "named"),
     [
         (lambda stack: stopped(stack, "storage"), {"service.storage"}),
-        (lambda stack: stopped(stack, "sync"), {"service.sync"}),
-        (lambda stack: stopped(stack, "proxy"), {"service.proxy"}),
+        pytest.param(
+            lambda stack: stopped(stack, "sync"), {"service.sync"}, marks=pytest.mark.long
+        ),
+        pytest.param(
+            lambda stack: stopped(stack, "proxy"), {"service.proxy"}, marks=pytest.mark.long
+        ),
         (rules_flushed, {"service.firewall", "firewall"}),
     ],
     ids=["storage agent stopped", "sync stopped", "proxy stopped", "rules flushed"],

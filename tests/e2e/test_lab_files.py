@@ -2,6 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 
+import pytest
+
 from tests.e2e.conftest import SitDown
 from tests.e2e.loading import Loading, log_in, of_everybody, of_the_server
 from tests.e2e.person import Person
@@ -37,6 +39,7 @@ async def test_who_sits_down_next_loads_nothing_of_jupyterlab_again(
     assert second.received < first.received / 3
 
 
+@pytest.mark.long
 async def test_without_the_service_each_server_has_its_own(
     stack: Stack, sit_down: SitDown, person: Arrives
 ) -> None:

@@ -151,7 +151,17 @@ BAD_TOKENS: Final[dict[str, tuple[str, Any]]] = {
 }
 
 
-@pytest.mark.parametrize(("bad", "message"), BAD_TOKENS.values(), ids=BAD_TOKENS)
+#: The others are asked for without a browser, in `tests/integration/users`.
+_SEEN: Final = ("expired", "of nobody")
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        pytest.param(*bad, id=name, marks=() if name in _SEEN else pytest.mark.long)
+        for name, bad in BAD_TOKENS.items()
+    ],
+)
 async def test_a_bad_token_ends_on_a_page_that_says_what_to_do(
     stack: Stack, platform: Platform, sit_down: SitDown, bad: str, message: Any
 ) -> None:

@@ -50,7 +50,7 @@ def test_a_broken_store_is_named(
     assert done.out == ""
 
 
-@pytest.mark.parametrize("side", _SIDES)
+@pytest.mark.parametrize("side", ["source", pytest.param("target", marks=pytest.mark.long)])
 def test_a_store_that_goes_down_in_the_middle_is_named_and_the_rest_follows(
     tool: Tool, side: str
 ) -> None:

@@ -73,7 +73,7 @@ async def test_a_log_is_in_nobodys_way_and_saved_when_its_program_pauses(
     assert [path.name for path in files.glob("train*")] == ["train.log"]
 
 
-@pytest.mark.parametrize("by_the_platform", [False, True])
+@pytest.mark.parametrize("by_the_platform", [False, pytest.param(True, marks=pytest.mark.long)])
 async def test_what_is_stored_already_stays_while_it_is_written_to(
     own_agent: AgentProcess, store: ObjectStore, person: str, *, by_the_platform: bool
 ) -> None:
@@ -114,6 +114,7 @@ async def test_a_program_that_ends_with_the_server_leaves_nothing_behind(
         assert store.get(f"users/{person}/jupyter/train.log") == (files / "train.log").read_text()
 
 
+@pytest.mark.long
 async def test_no_version_has_the_length_of_another(
     own_agent: AgentProcess, store: ObjectStore, person: str
 ) -> None:
@@ -138,6 +139,7 @@ async def test_no_version_has_the_length_of_another(
         assert not stored or stored.endswith((_END, "}\n")), (key, stored)
 
 
+@pytest.mark.long
 async def test_what_was_saved_once_more_and_deleted_does_not_come_back(
     own_agent: AgentProcess, store: ObjectStore, person: str
 ) -> None:
@@ -169,6 +171,7 @@ async def test_what_was_saved_once_more_and_deleted_does_not_come_back(
     assert {key.removeprefix(prefix) for key in there.keys(prefix)} == left
 
 
+@pytest.mark.long
 async def test_a_file_saved_again_and_again_while_the_store_is_slow_is_one_file(
     own_agent: AgentProcess, store: ObjectStore, person: str
 ) -> None:

@@ -108,7 +108,11 @@ async def test_lists_in_another_order_change_nothing(
     [
         ({"BUCKET_NAME": "no-such-bucket"}, ErrorCode.BUCKET_MISSING),
         ({"AWS_SECRET_ACCESS_KEY": "wrong-secret-key"}, ErrorCode.OBJECT_STORE_REFUSED),
-        ({"AWS_ACCESS_KEY_ID": "unknown-access-key"}, ErrorCode.OBJECT_STORE_REFUSED),
+        pytest.param(
+            {"AWS_ACCESS_KEY_ID": "unknown-access-key"},
+            ErrorCode.OBJECT_STORE_REFUSED,
+            marks=pytest.mark.long,
+        ),
     ],
 )
 async def test_settings_that_are_wrong_are_named(

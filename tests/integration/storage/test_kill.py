@@ -26,6 +26,7 @@ async def _kill_after_saves(
     assert store.keys(f"users/{person}/") == [key]
 
 
+@pytest.mark.long
 async def test_a_save_survives_a_kill_of_the_agent(
     own_agent: AgentProcess, store: ObjectStore, person: str
 ) -> None:
@@ -65,6 +66,7 @@ async def test_a_save_after_a_kill_in_the_middle_of_a_sync_is_no_conflict(
     assert [path.name for path in notebook.parent.iterdir()] == [notebook.name]
 
 
+@pytest.mark.long
 async def test_an_open_home_is_still_followed_after_a_kill(
     own_agent: AgentProcess, store: ObjectStore, person: str
 ) -> None:
@@ -92,6 +94,7 @@ async def test_rclone_dying_alone_is_not_felt(
     assert len(store.keys(f"users/{person}/")) == 4
 
 
+@pytest.mark.long
 async def test_rclone_dying_while_somebody_stops_is_not_felt(
     own_agent: AgentProcess, store: ObjectStore, person: str
 ) -> None:

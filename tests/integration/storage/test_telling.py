@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from hub_ext.setting_types import HomeStorage
 from hub_ext.storage.client import StorageClient
 from hub_ext.storage.errors import ErrorCode
@@ -45,6 +47,7 @@ async def test_a_server_is_told_what_becomes_of_its_files(
     assert store.get(f"users/{person}/jupyter/work.txt") == "offline"
 
 
+@pytest.mark.long
 async def test_an_agent_that_starts_again_goes_on_telling(
     own_agent: AgentProcess, person: str
 ) -> None:

@@ -85,6 +85,7 @@ async def test_the_refusal_is_a_conflict(
     )
 
 
+@pytest.mark.long
 async def test_a_lease_lasts_while_a_home_is_open(
     hosts: tuple[AgentProcess, AgentProcess], person: str
 ) -> None:
@@ -115,6 +116,7 @@ async def test_a_killed_host_loses_it_and_the_same_host_takes_it_up_at_once(
     await eventually(taken, 6 * _LEASE, "the lease has expired")
 
 
+@pytest.mark.long
 async def test_what_is_not_saved_yet_keeps_the_lease(
     hosts: tuple[AgentProcess, AgentProcess], store: ObjectStore, person: str
 ) -> None:
@@ -157,6 +159,7 @@ def _kept(store: ObjectStore, person: str, *hosts: AgentProcess) -> set[str | No
     return here | _kept_in_store(store, person)
 
 
+@pytest.mark.long
 async def test_no_version_is_lost_when_the_store_was_down_at_the_opening(
     hosts: tuple[AgentProcess, AgentProcess], store: ObjectStore, person: str
 ) -> None:

@@ -18,6 +18,7 @@ _FAULTS = [
     pytest.param({"status": 403}, ErrorCode.OBJECT_STORE_REFUSED, id="403"),
     pytest.param({"status": 503}, ErrorCode.OBJECT_STORE_BUSY, id="503"),
 ]
+_NOT_THERE, *_OTHERS = _FAULTS
 _READ_ONLY = pytest.param(
     {"status": 403, "methods": ["PUT"]}, ErrorCode.OBJECT_STORE_REFUSED, id="read only"
 )
@@ -38,7 +39,14 @@ async def test_a_home_is_not_opened_without_the_store(
         assert (await client.close(person)).state == "saved"
 
 
-@pytest.mark.parametrize(("faults", "code"), [*_FAULTS, _READ_ONLY])
+@pytest.mark.parametrize(
+    ("faults", "code"),
+    [
+        _NOT_THERE,
+        _READ_ONLY,
+        *(pytest.param(*one.values, id=one.id, marks=pytest.mark.long) for one in _OTHERS),
+    ],
+)
 async def test_what_cannot_be_uploaded_is_kept_and_saved_later(
     mounts: MountAgent,
     store: ObjectStore,

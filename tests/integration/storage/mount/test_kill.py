@@ -122,6 +122,7 @@ async def test_a_kill_of_the_agent_between_a_write_and_its_upload_loses_nothing(
     assert all(store.get(key) for key in store.keys(f"{prefix}/")), "no file is empty"
 
 
+@pytest.mark.long
 async def test_what_was_pending_is_saved_by_the_next_agent_with_another_key(
     store: ObjectStore, person: str, enter: Enter
 ) -> None:

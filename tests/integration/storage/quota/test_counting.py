@@ -113,6 +113,7 @@ async def test_a_list_that_breaks_off_changes_nothing(
         assert agent.quotas.ledger.shared_bytes == {}
 
 
+@pytest.mark.long
 async def test_more_objects_than_one_list_holds_are_all_counted(
     host: Host, store: ObjectStore, person: str
 ) -> None:
@@ -171,6 +172,7 @@ async def test_a_home_without_a_folder_is_counted_in_the_bucket(
         assert home.usage().used_bytes == 1
 
 
+@pytest.mark.long
 async def test_a_killed_agent_knows_how_full_it_was(store: ObjectStore, person: str) -> None:
     agent = AgentProcess(store, HUB_USER_QUOTA="2M")
     try:

@@ -80,6 +80,7 @@ async def test_a_store_that_is_down_keeps_nobody_from_their_own_files(
     _sees(student, "a.md", "a")
 
 
+@pytest.mark.long
 @pytest.mark.timeout(240)
 async def test_a_mount_that_nobody_sees_is_taken_away_when_all_is_saved(
     own_shares: MountAgent, store: ObjectStore, person: str, center: int, enter: Enter
