@@ -4,6 +4,8 @@ import gzip
 import unicodedata
 from typing import Any
 
+import pytest
+
 from hub_ext.command.exits import Exit
 from tests.integration.content.tool import Tool
 from tests.integration.storage.objectstore import BUCKET, ObjectStore
@@ -61,6 +63,7 @@ def test_what_is_there_already_is_not_copied_again(tool: Tool, prefix: str) -> N
     assert (again.result["to_copy"], again.result["already_there"]) == (0, 1)
 
 
+@pytest.mark.long
 def test_a_dry_run_writes_nothing(tool: Tool, prefix: str) -> None:
     tool.source.put(f"{prefix}a.txt", "a")
 
@@ -70,6 +73,7 @@ def test_a_dry_run_writes_nothing(tool: Tool, prefix: str) -> None:
     assert tool.target.keys(prefix) == []
 
 
+@pytest.mark.long
 def test_prefixes_and_patterns_choose_what_is_copied(tool: Tool, prefix: str) -> None:
     for name in ("a/1.txt", "a/.ipynb_checkpoints/1.txt", "b/1.txt"):
         tool.source.put(prefix + name, name)
@@ -103,6 +107,7 @@ def test_what_changed_in_the_source_since_is_copied_again(tool: Tool, prefix: st
     assert tool.target.get(key) == "second"
 
 
+@pytest.mark.long
 def test_what_only_the_target_has_stays(tool: Tool, prefix: str) -> None:
     tool.source.put(f"{prefix}a.txt", "a")
     tool.target.put(f"{prefix}new.txt", "new")

@@ -68,6 +68,7 @@ def test_every_difference_is_found_and_nothing_else(tool: Tool, planted: str) ->
     assert not done.result["equal"]
 
 
+@pytest.mark.long
 def test_contents_alone_are_compared_if_asked(tool: Tool, planted: str) -> None:
     done = tool.run_json("verify", planted, "--content-only")
 
@@ -75,6 +76,7 @@ def test_contents_alone_are_compared_if_asked(tool: Tool, planted: str) -> None:
     assert found == {one for one in _FOUND if one[0] != "headers"}
 
 
+@pytest.mark.long
 def test_a_list_in_any_order_is_compared_as_well(tool: Tool, prefix: str) -> None:
     put_many(tool.source, prefix, 1100, size=10)
     tool.run("copy", prefix)
@@ -101,6 +103,7 @@ def test_the_report_is_for_people_and_for_programs(
     assert "<td>planted/extra&lt;b&gt;.md</td>" in reports[".html"].read_text()
 
 
+@pytest.mark.long
 def test_a_report_that_cannot_be_written_is_said(tool: Tool, planted: str) -> None:
     done = tool.run("verify", planted, "--content-only", "--report", "/proc/no/report.md")
 

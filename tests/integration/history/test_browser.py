@@ -19,7 +19,7 @@ from tests.integration.users.hub import Visitor
 from tests.unit.ops.events import lines
 from tests.waiting import wait_until
 
-pytestmark = pytest.mark.parametrize("language", ["ko", "en"])
+pytestmark = pytest.mark.parametrize("language", ["ko", pytest.param("en", marks=pytest.mark.long)])
 
 
 async def deleted(

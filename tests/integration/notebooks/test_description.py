@@ -26,7 +26,10 @@ def token(request: pytest.FixtureRequest, hub: Any, settings: HubSettings, who: 
 # A program has to name somebody, which a description cannot say of one kind of sender.
 @pytest.mark.parametrize(
     ("who", "excluded"),
-    [("student1", "ignored_auth"), ("platform", "ignored_auth,positive_data_acceptance")],
+    [
+        ("student1", "ignored_auth"),
+        pytest.param("platform", "ignored_auth,positive_data_acceptance", marks=pytest.mark.long),
+    ],
 )
 async def test_the_service_is_as_it_is_described(
     hub: Any, store: ObjectStore, tmp_path: Path, token: str, excluded: str

@@ -64,7 +64,9 @@ def log_in(reader: Reader) -> LogIn:
     return enter
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module", params=["ko", "en"])
+@pytest_asyncio.fixture(
+    scope="module", loop_scope="module", params=["ko", pytest.param("en", marks=pytest.mark.long)]
+)
 async def school(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[School]:
