@@ -87,6 +87,7 @@ async def test_an_agent_that_is_down_is_named(stack: Stack, person: Arrives) -> 
     await student.start_server()
 
 
+@pytest.mark.long
 async def test_an_image_that_is_missing_is_named(stack: Stack, person: Arrives) -> None:
     student = await (await person("student19")).log_in()
     run("docker", "tag", "eduhub/notebook:latest", "eduhub/notebook:kept-by-a-test")

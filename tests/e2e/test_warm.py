@@ -44,6 +44,7 @@ def full(stack: Stack) -> None:
     )
 
 
+@pytest.mark.long
 async def test_what_lies_beside_a_notebook_is_its_own_and_not_the_servers(
     stack: Stack, person: Arrives
 ) -> None:
@@ -138,6 +139,7 @@ async def test_a_student_reaches_no_server_that_waits(stack: Stack, person: Arri
         assert await student.execute(kernel, code) == "no way\n"
 
 
+@pytest.mark.long
 async def test_what_waits_outlives_the_hub(stack: Stack, person: Arrives) -> None:
     before = stack.waiting_containers()
     stack.kill("hub")

@@ -220,6 +220,7 @@ async def test_a_providers_account_opens_the_persons_own_notebook(
     assert [url for url in await addresses(screen) if "code=" in url] == []
 
 
+@pytest.mark.long
 async def test_who_is_nobody_here_or_says_no_stays_outside(
     stack: Stack, provider: OidcProvider, sit_down: SitDown
 ) -> None:
@@ -238,6 +239,7 @@ async def test_who_is_nobody_here_or_says_no_stays_outside(
     await expect(screen.get_by_role("alert")).to_have_text(oauth_messages.CANCELLED.ko)
 
 
+@pytest.mark.long
 async def test_a_provider_that_goes_down_in_the_middle_is_said_to_be(
     stack: Stack, provider: OidcProvider, sit_down: SitDown
 ) -> None:
@@ -279,6 +281,7 @@ async def test_a_guest_looks_around_and_leaves_nothing(stack: Stack, sit_down: S
     await expect(screen.get_by_text("로그아웃했습니다")).to_be_visible()
 
 
+@pytest.mark.long
 async def test_there_are_only_so_many_guests_at_one_address(
     stack: Stack, sit_down: SitDown
 ) -> None:

@@ -33,6 +33,7 @@ def key(name: str) -> str:
     return f"users/student20/jupyter/{name}"
 
 
+@pytest.mark.long
 async def test_a_lesson_is_kept_in_the_bucket(stack: Stack, way: str, student: Person) -> None:
     await student.save(f"{way} 과제.txt", "오늘 한 것")
     wait_until(
