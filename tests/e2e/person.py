@@ -114,8 +114,12 @@ class Person:
 
     async def refused_start(self) -> str:
         """Ask for the server, which cannot start; returns what the person is told in the end."""
-        await self.hub("POST", f"users/{quote(self.user)}/server")
-        last = (await self.progress())[-1]
+        answer = await self.hub("POST", f"users/{quote(self.user)}/server")
+        try:
+            last = (await self.progress())[-1]
+        except RefusedError as error:
+            error.add_note(f"whoever asked for the server was told: {answer}")
+            raise
         assert last.get("failed"), last
         message: str = last["message"]
         # Upstream's words before ours, which our page leaves out.
