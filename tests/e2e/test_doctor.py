@@ -63,7 +63,9 @@ def test_everything_is_well_and_said_to_be_so(stack: Stack) -> None:
 @pytest.mark.parametrize(
     ("breakage", "named"),
     [
-        (lambda stack: stopped(stack, "storage"), {"service.storage"}),
+        pytest.param(
+            lambda stack: stopped(stack, "storage"), {"service.storage"}, marks=pytest.mark.long
+        ),
         pytest.param(
             lambda stack: stopped(stack, "sync"), {"service.sync"}, marks=pytest.mark.long
         ),

@@ -63,6 +63,7 @@ async def test_a_second_host_is_refused_until_the_first_has_saved_and_closed(
     assert await _opens(one, person) == ErrorCode.OPENED_ELSEWHERE
 
 
+@pytest.mark.long
 async def test_the_refusal_is_a_conflict(
     hosts: tuple[AgentProcess, AgentProcess], person: str
 ) -> None:

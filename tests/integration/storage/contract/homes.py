@@ -7,7 +7,7 @@ is in `limits.CANNOT`.
 import contextlib
 import hashlib
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
 import httpx
@@ -164,11 +164,15 @@ class ContractHome:
 
     def is_everywhere(self, path: str, content: bytes) -> None:
         """Assert that a file is there at both ends, and on another host too."""
-        digest = hashlib.sha256(content).hexdigest()
+        self.are_everywhere({path: content})
+
+    def are_everywhere(self, files: Mapping[str, bytes]) -> None:
+        """Assert it of several, by their paths."""
+        digests = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
         self.student.settle()
-        assert self.platform.digest(path) == digest
+        assert {path: self.platform.digest(path) for path in files} == digests
         self.student.move_to_another_host()
-        assert self.student.digest(path) == digest
+        assert {path: self.student.digest(path) for path in files} == digests
 
     def run(self, *command: str, **environment: str) -> str:
         """Run a program in the home as the student; return what it printed."""

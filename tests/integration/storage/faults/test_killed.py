@@ -11,7 +11,7 @@ from tests.waiting import wait_until
 async def test_agent_killed(own_agent: AgentProcess, ledger: Ledger) -> None:
     async with own_agent.client() as client:
         await client.open(ledger.person)
-    for number in range(3):
+    for number in range(2):
         ledger.save("수업.ipynb", f'{{"저장": {number}}}')
         own_agent.kill()
         ledger.save("그동안.txt", f"에이전트가 없는 동안 {number}")
@@ -29,7 +29,7 @@ async def test_agent_killed(own_agent: AgentProcess, ledger: Ledger) -> None:
 async def test_rclone_killed(own_agent: AgentProcess, ledger: Ledger) -> None:
     async with own_agent.client() as client:
         await client.open(ledger.person)
-        for number in range(3):
+        for number in range(2):
             ledger.save("수업.ipynb", f'{{"저장": {number}}}')
             own_agent.kill_rclone()
             await ledger.saved(("수업.ipynb", f'{{"저장": {number}}}'))
@@ -46,7 +46,7 @@ async def test_power_cut(own_agent: AgentProcess, store: ObjectStore, ledger: Le
     names = ("하나.ipynb", "둘.ipynb", "셋.ipynb")
     async with own_agent.client() as client:
         await client.open(ledger.person)
-    for number in range(3):
+    for number in range(2):
         # Slow enough to be met in the middle.
         store.faults(delay=0.3)
         for name in names:

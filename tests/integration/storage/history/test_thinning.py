@@ -75,6 +75,7 @@ async def test_what_is_old_or_too_much_goes_and_the_rest_stays(
     assert not thinning.place.exists()
 
 
+@pytest.mark.long
 async def test_a_round_goes_on_where_the_one_before_was_interrupted(
     thinning: Thinning, person: str
 ) -> None:
