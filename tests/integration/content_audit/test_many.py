@@ -15,6 +15,8 @@ def _fill(store: ObjectStore, count: int) -> None:
         store.put(f"Lessons/{number // 100:03}/{number:06}.md", f"![](img/{number}.png)")
 
 
+# A machine that has much else to do takes minutes for it.
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("count", [1_001, pytest.param(100_000, marks=[pytest.mark.long, pytest.mark.timeout(7200)])])  # fmt: skip
 def test_every_document_of_a_large_bucket_is_read(
     count: int, store: ObjectStore, audit: Audit, monkeypatch: pytest.MonkeyPatch
