@@ -171,13 +171,12 @@ async def _unite(sync: _Sync) -> None:
 
 
 async def _run(sync: _Sync, **more: Any) -> None:
-    layout, copy, store = sync.layout, sync.copy, sync.store
+    layout, copy, store, moment = sync.layout, sync.copy, sync.store, sync.begin_run()
     await correct(layout, copy, store)
     await asyncio.to_thread(copy.unlock)
     suffix = _SETTINGS["conflictSuffix"].format(
         date=datetime.now().astimezone().strftime(_CONFLICT_TIME)
     )
-    moment = sync.begin_run()
     try:
         await store.bisync(
             copy.files.parent.name,

@@ -22,6 +22,8 @@ class _Store:
 
     def __init__(self) -> None:
         self.runs: list[dict[str, Any]] = []
+        #: How many of the first runs break off.
+        self.broken = 1
 
     def path(self, key: str) -> str:
         return f"ncp:bucket/{key}"
@@ -37,7 +39,7 @@ class _Store:
 
     async def bisync(self, _name: str, **options: Any) -> None:
         self.runs.append(options)
-        if len(self.runs) == 1:
+        if len(self.runs) <= self.broken:
             raise StorageError(ErrorCode.INTERNAL, "it broke off")
 
 
@@ -45,17 +47,15 @@ async def _nothing_held(paths: Any) -> Any:
     return paths
 
 
-@pytest.mark.parametrize("known", [True, False], ids=["goes on", "unites"])
-async def test_no_two_runs_move_what_they_replace_to_one_place(tmp_path: Path, known: bool) -> None:
-    """A file that both replaced would have one version there, and the earlier one would be nowhere."""
-    copy, store, record = WorkingCopy(tmp_path / "home"), _Store(), Record(user_id="student1")
+def _home(folder: Path, store: _Store) -> tuple[WorkingCopy, Record]:
+    """A home with one notebook."""
+    copy, record = WorkingCopy(folder), Record(user_id="student1")
     copy.prepare(record, store.identity)
     (copy.files / "a.ipynb").write_text("{}")
-    if known:
-        for side in ("path1", "path2"):
-            (copy.listings / f"home.{side}.lst").write_text(_LISTING.format('"a.ipynb"'))
-        copy.known.keep()
+    return copy, record
 
+
+async def _synchronise(copy: WorkingCopy, store: _Store, record: Record) -> None:
     await synchronise(
         HomeLayout("student1"),
         copy,
@@ -65,6 +65,39 @@ async def test_no_two_runs_move_what_they_replace_to_one_place(tmp_path: Path, k
         FilesBeingWritten(copy.files),
     )
 
+
+@pytest.mark.parametrize("known", [True, False], ids=["goes on", "unites"])
+async def test_no_two_runs_move_what_they_replace_to_one_place(tmp_path: Path, known: bool) -> None:
+    """A file that both replaced would have one version there, and the earlier one would be nowhere."""
+    store = _Store()
+    copy, record = _home(tmp_path / "home", store)
+    if known:
+        for side in ("path1", "path2"):
+            (copy.listings / f"home.{side}.lst").write_text(_LISTING.format('"a.ipynb"'))
+        copy.known.keep()
+
+    await _synchronise(copy, store, record)
+
     assert len(store.runs) == 2
     for side in ("backupDir1", "backupDir2"):
         assert store.runs[0][side] != store.runs[1][side]
+
+
+async def test_a_run_that_ends_before_it_begins_is_followed_by_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the last run had copied is asked about first, and rclone may die meanwhile."""
+    store = _Store()
+    copy, record = _home(tmp_path / "home", store)
+    store.broken, asked = 0, 0
+
+    async def breaks_off_in_the_run(*_: object) -> None:
+        nonlocal asked
+        asked += 1
+        if asked == 2:
+            raise StorageError(ErrorCode.INTERNAL, "it broke off")
+
+    monkeypatch.setattr("hub_ext.storage.working_copy.synchronise.correct", breaks_off_in_the_run)
+    await _synchronise(copy, store, record)
+
+    assert len(store.runs) == 1
