@@ -145,6 +145,7 @@ async def _filter(options: argparse.Namespace) -> asyncio.subprocess.Process:
         sys.executable,
         str(Path(__file__).with_name("strict_filter.py")),
         f"--upstream=http://127.0.0.1:{options.weed_port}",
+        f"--filer=http://127.0.0.1:{options.weed_port + 1}",
         f"--host={options.host}",
         f"--port={options.port}",
         f"--control-port={options.control_port}",

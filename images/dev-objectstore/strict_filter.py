@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector, web
+from empty_folders import EmptyFolders
 from yarl import URL
 
 #: Sub-resources that NCP does not have in Korea.
@@ -88,13 +89,16 @@ class StrictFilter:
     ----------
     upstream
         Where SeaweedFS listens, for example ``http://127.0.0.1:18333``.
+    filer
+        Its file interface.
     host, port
         Where this listens.
     """
 
-    def __init__(self, upstream: str, host: str, port: int) -> None:
+    def __init__(self, upstream: str, filer: str, host: str, port: int) -> None:
         self.faults = Faults()
         self._upstream = upstream
+        self._empty_folders = EmptyFolders(filer)
         self._address = (host, port)
         self._session: ClientSession | None = None
         self._runner: web.AppRunner | None = None
@@ -165,6 +169,9 @@ class StrictFilter:
 
     async def _forward(self, request: web.Request, *, cut: bool) -> web.StreamResponse:
         assert self._session is not None  # noqa: S101 - set before anything listens
+        path = request.match_info["key"]
+        if request.method == "DELETE":
+            self._empty_folders.remember(path)
         async with self._session.request(
             request.method,
             # As it came: the signature is over these very characters.
@@ -182,10 +189,11 @@ class StrictFilter:
             for name, value in upstream.headers.items():
                 if name.lower() not in _HOP_HEADERS:
                     answer.headers.add(name, value)
-            if self.faults.unsorted and is_list(request.method, request.match_info["key"]):
-                body = unsorted(await upstream.read())
+            if is_list(request.method, path) and upstream.ok and not cut:
+                listing = await self._as_ncp_lists(request, await upstream.read())
+                answer.content_length = len(listing)
                 await answer.prepare(request)
-                await answer.write(body)
+                await answer.write(listing)
                 return answer
             await answer.prepare(request)
             async for chunk in upstream.content.iter_chunked(_CHUNK):
@@ -195,6 +203,16 @@ class StrictFilter:
             if cut and request.transport is not None:
                 request.transport.abort()
             return answer
+
+    async def _as_ncp_lists(self, request: web.Request, listing: bytes) -> bytes:
+        assert self._session is not None  # noqa: S101 - set before anything listens
+        if "delimiter" in request.query:
+            bucket = request.match_info["key"].strip("/")
+            encoded = request.query.get("encoding-type") == "url"
+            listing = await self._empty_folders.without(
+                self._session, bucket, listing, encoded=encoded
+            )
+        return unsorted(listing) if self.faults.unsorted else listing
 
 
 def refused(
@@ -259,12 +277,13 @@ def main() -> None:
     """Start from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--upstream", default="http://127.0.0.1:18333")
+    parser.add_argument("--filer", default="http://127.0.0.1:18334")
     parser.add_argument("--host", default="0.0.0.0")  # noqa: S104 - inside its container
     parser.add_argument("--port", type=int, default=8333)
     parser.add_argument("--control-port", type=int, default=8334)
     options = parser.parse_args()
     logging.basicConfig(level=logging.WARNING)
-    the_filter = StrictFilter(options.upstream, options.host, options.port)
+    the_filter = StrictFilter(options.upstream, options.filer, options.host, options.port)
     asyncio.run(the_filter.run((options.host, options.control_port)))
 
 
