@@ -100,7 +100,7 @@ async def run(
             process.kill()
             await process.wait()
     print(said.decode()[-20_000:])
-    assert process.returncode == 0
+    assert process.returncode == 0, said.decode()[-3000:]
     told = json.loads((folder / "told.json").read_text())
     return told["requests"], {(method, path) for method, path in told["asked"]}
 
