@@ -21,15 +21,17 @@ _SECRETS: Final = re.compile(
 )
 
 
-#: Faults of upstream's own, which give nothing away: an address that the handler behind it cannot be asked for without
-#: a token in it, and what is no object as a share. Each is one line of log.
-_UNASKABLE: Final = ("GET", "/hub/api/authorizations/token")
+#: Faults of upstream's own, which give nothing away: addresses that the handler behind them cannot be asked for without
+#: a token in them, or with one, and what is no object as a share. Each is one line of log.
+_UNASKABLE: Final = re.compile(
+    r"GET /hub/api/authorizations/token|POST /hub/api/authorizations/token/[^/]*"
+)
 _SHARES: Final = re.compile(r"/hub/api/share(s|-codes)/")
 
 
 def _is_upstreams(request: Any) -> bool:
     path = urlsplit(request.url).path
-    if (request.method, path) == _UNASKABLE:
+    if _UNASKABLE.fullmatch(f"{request.method} {path}"):
         return True
     body = request.body if isinstance(request.body, bytes | str) else b""
     return (
