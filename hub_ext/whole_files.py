@@ -1,7 +1,13 @@
 """Files that are written in one step: whoever reads one finds what was there before, or all of the new."""
 
 import os
+from collections import defaultdict
 from pathlib import Path
+from threading import Lock
+from typing import Final
+
+#: Threads take turns at a file: one that nobody waits for any more may still be writing.
+_TURNS: Final[defaultdict[Path, Lock]] = defaultdict(Lock)
 
 
 def put_whole(file: Path, content: bytes, mode: int) -> None:
@@ -17,18 +23,19 @@ def put_whole(file: Path, content: bytes, mode: int) -> None:
         Of the file, which nobody else can read at any time before.
     """
     new = file.with_name(f".{file.name}.new")
-    new.unlink(missing_ok=True)
-    try:
-        new.touch(mode=0o600, exist_ok=False)
-        with new.open("wb") as stream:
-            os.fchmod(stream.fileno(), mode)
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        new.replace(file)
-    except BaseException:
+    with _TURNS[file]:
         new.unlink(missing_ok=True)
-        raise
+        try:
+            new.touch(mode=0o600, exist_ok=False)
+            with new.open("wb") as stream:
+                os.fchmod(stream.fileno(), mode)
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            new.replace(file)
+        except BaseException:
+            new.unlink(missing_ok=True)
+            raise
 
 
 def write_file(file: Path, text: str) -> None:

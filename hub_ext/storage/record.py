@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from hub_ext.storage.disk import write_whole
+from hub_ext.whole_files import put_whole
 
 #: Names and permissions: only the agent lists a home's folder, the person's container sees parts.
 _PASSABLE = 0o711
@@ -72,7 +72,7 @@ class RecordFile:
     def write(self, record: Record) -> None:
         """Remember `record`, whenever the power fails."""
         self.make_folders()
-        write_whole(self._file, record.model_dump_json().encode())
+        put_whole(self._file, record.model_dump_json().encode(), 0o600)
 
     def make_folders(self) -> None:
         """Make the home's folder and the one of its state, for the agent only."""

@@ -2,6 +2,8 @@
 
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,14 @@ def test_what_an_ended_write_left_is_in_nobodys_way(tmp_path: Path) -> None:
     (tmp_path / ".hub.env.new").chmod(0o444)
     write_file(tmp_path / "hub.env", "whole")
     assert [file.read_text() for file in tmp_path.iterdir()] == ["whole"]
+
+
+def test_threads_take_turns(tmp_path: Path) -> None:
+    contents = [str(number).encode() * 100_000 for number in range(8)]
+    with ThreadPoolExecutor(len(contents)) as threads:
+        list(threads.map(partial(put_whole, tmp_path / "home.json", mode=0o600), contents * 5))
+    (file,) = tmp_path.iterdir()
+    assert file.read_bytes() in contents
 
 
 def test_a_container_that_runs_keeps_the_file_that_it_was_given(tmp_path: Path) -> None:

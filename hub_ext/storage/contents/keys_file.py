@@ -1,11 +1,11 @@
 """The keys of an open home, for the agent's next start: servers that run keep theirs."""
 
-import os
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from hub_ext.storage.models import Gateway
+from hub_ext.whole_files import put_whole
 
 
 class KeysFile:
@@ -29,14 +29,7 @@ class KeysFile:
 
     def write(self, gateway: Gateway) -> None:
         """Keep the keys, whenever the power fails; the folder is there."""
-        new = self._file.with_suffix(".new")
-        new.unlink(missing_ok=True)
-        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(gateway.model_dump_json())
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(self._file)
+        put_whole(self._file, gateway.model_dump_json().encode(), 0o600)
 
     def remove(self) -> None:
         """Forget the keys."""

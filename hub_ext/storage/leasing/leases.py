@@ -14,6 +14,7 @@ from hub_ext.storage.in_time import in_time
 from hub_ext.storage.layout import HomeLayout
 from hub_ext.storage.leasing.lease_objects import Lease, LeaseObjects, mark
 from hub_ext.storage.models import HomeStatus
+from hub_ext.whole_files import put_whole
 
 _LOG = logging.getLogger(__name__)
 
@@ -210,7 +211,5 @@ def host_name(data: Path) -> str:
     file = data / "host-name"
     if not file.exists():
         data.mkdir(parents=True, exist_ok=True)
-        new = file.with_suffix(".new")
-        new.write_text(secrets.token_hex(16))
-        new.replace(file)
+        put_whole(file, secrets.token_hex(16).encode(), 0o644)
     return file.read_text().strip()

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from hub_ext.storage.disk import write_whole
 from hub_ext.storage.quota.counting import Count
+from hub_ext.whole_files import put_whole
 
 
 class Person(BaseModel):
@@ -76,4 +76,4 @@ class LedgerFile:
     def write(self, text: str) -> None:
         """Write a ledger's JSON, whenever the power fails."""
         self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_whole(self._file, text.encode())
+        put_whole(self._file, text.encode(), 0o600)

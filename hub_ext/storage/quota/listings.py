@@ -18,8 +18,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from hub_ext.storage.disk import write_whole
 from hub_ext.storage.filters import as_rclone_writes
+from hub_ext.whole_files import put_whole
 
 _SIDES = ("path1", "path2")
 #: Flags, size, hash, identifier, time, and the name as Go quotes it.
@@ -129,7 +129,8 @@ class Listings:
             return _Aside()
 
     def _write(self, aside: _Aside) -> None:
-        write_whole(self._file, aside.model_dump_json().encode("utf-8", "surrogatepass"))
+        content = aside.model_dump_json().encode("utf-8", "surrogatepass")
+        put_whole(self._file, content, 0o600)
 
 
 def spelling(path: str) -> str:

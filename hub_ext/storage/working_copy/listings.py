@@ -17,6 +17,7 @@ from typing import Literal, Self
 
 from hub_ext.storage.process import STUDENT
 from hub_ext.storage.record import make_folder
+from hub_ext.whole_files import put_whole
 
 Side = Literal["path1", "path2"]
 _SIDES: tuple[Side, Side] = ("path1", "path2")
@@ -134,7 +135,7 @@ class Listings:
         """Keep what a good run wrote."""
         make_folder(self._kept, 0, _AGENT_ONLY)
         for listing in self._folder.glob("*.lst"):
-            _write(self._kept / listing.name, listing.read_text("utf-8"))
+            put_whole(self._kept / listing.name, listing.read_bytes(), 0o600)
 
     def put_back(self, copied: Mapping[Side, Mapping[str, Version]]) -> None:
         """Give bisync the kept listings again.
@@ -152,7 +153,7 @@ class Listings:
         }
         for kept in self._kept.glob("*.lst"):
             text = _text(kept, _lines(kept) | news)
-            _write(kept, text)
+            put_whole(kept, text.encode(), 0o600)
             self._give(self._folder / kept.name, text)
         for listing in [*self._folder.glob("*.lst-new"), *self._folder.glob("*.lst-err")]:
             listing.unlink()
@@ -163,7 +164,8 @@ class Listings:
         lines = _lines(kept)
         match = _LINE.fullmatch(lines.get(path, ""))
         if kept is not None and match is not None and match["md5"] == md5:
-            _write(kept, _text(kept, lines | {path: version.line(match["name"], md5)}))
+            new = _text(kept, lines | {path: version.line(match["name"], md5)})
+            put_whole(kept, new.encode(), 0o600)
 
     @staticmethod
     def _give(listing: Path, text: str) -> None:
@@ -226,10 +228,3 @@ def _text(listing: Path, lines: Mapping[str, str]) -> str:
     """Return a listing with other lines."""
     header = listing.read_text("utf-8").partition("\n")[0]
     return "\n".join([header, *lines.values(), ""])
-
-
-def _write(file: Path, text: str) -> None:
-    """Write a file, whole or not at all."""
-    new = file.with_name(f"{file.name}.new")
-    new.write_text(text, "utf-8")
-    new.replace(file)
