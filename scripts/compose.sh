@@ -24,9 +24,16 @@ prepare_tools() {
         eduhub/hub:latest python -m hub_ext.prepare /project "${DEFAULT_MODE:-dev}" --tools /tools
 }
 
+# The instance that is meant: the shell's, else the last one that .env names, as hub_ext.prepare reads it.
+instance_meant() {
+    local given=${HUB_INSTANCE:-} words="s/^[[:space:]]*(export[[:space:]]+)?HUB_INSTANCE[[:space:]]*=[[:space:]]*[\"']?([^\"'#[:space:]]*).*/\\2/p"
+    [ -n "$given" ] || [ ! -f "$PROJECT_DIR/.env" ] || given=$(sed -nE "$words" "$PROJECT_DIR/.env" | tail -n 1)
+    echo "${given:-eduhub}"
+}
+
 # load_instance [prepare]: the instance's variables, checked and written anew when asked to.
 load_instance() {
-    local instance=${HUB_INSTANCE:-eduhub}
+    local instance; instance=$(instance_meant)
     if [ "${1:-}" = prepare ]; then instance=$(run_prepare) || exit 1; fi
     RUN_DIR="$PROJECT_DIR/.run/$instance"
     [ -f "$RUN_DIR/compose.env" ] || fail "there is no instance '$instance' here yet" "Start it with: make up"
@@ -58,7 +65,7 @@ as_agent() {
 
 # What `make up` builds is the checkout's, and not what was deployed.
 refuse_if_deployed() {
-    local instance=${HUB_INSTANCE:-eduhub}
+    local instance; instance=$(instance_meant)
     [ ! -f "$PROJECT_DIR/.run/$instance/deployed" ] || fail "the instance '$instance' was deployed" \
         "make deploy brings this checkout's version to people; HUB_INSTANCE=another make up is for development."
 }

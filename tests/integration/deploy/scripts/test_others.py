@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from dotenv import dotenv_values
 
 from hub_ext.prepare import GENERATED
 from tests.integration.deploy.scripts.conftest import Host
@@ -54,6 +55,34 @@ def test_what_an_operator_has_put_beside_the_backups_stays(host: Host, tmp_path:
     for _ in range(2):
         host.shell(lines, str(folder))
         assert {file.name for file in folder.iterdir()} == own | set(made[-14:])
+
+
+@pytest.mark.parametrize("script", ["up", "dev"])
+def test_development_does_not_come_upon_what_was_deployed(host: Host, script: str) -> None:
+    said = host.script(script, instance=None, status=1)
+    assert "the instance 'school' was deployed" in said
+    assert not (host.engine / "calls").exists()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "HUB_INSTANCE=school",
+        'export HUB_INSTANCE="school"',
+        "HUB_INSTANCE = 'school'  # the one of the school",
+        "HUB_INSTANCE=other\nHUB_INSTANCE=school # and no other",
+    ],
+)
+def test_an_instance_that_only_the_file_names_is_found(host: Host, line: str) -> None:
+    (host.project / ".env").write_text(f"#HUB_INSTANCE=eduhub\nHUB_MODE=dev\n{line}\n")
+    assert dotenv_values(host.project / ".env")["HUB_INSTANCE"] == "school"
+    said = host.shell('source lib.sh; source compose.sh; load_instance; echo "$HUB_INSTANCE"')
+    assert said == "school\n"
+
+
+def test_nobody_has_to_name_an_instance(host: Host) -> None:
+    (host.project / ".env").unlink()
+    assert host.shell("source lib.sh; source compose.sh; instance_meant") == "eduhub\n"
 
 
 def test_the_tool_leaves_a_deployed_instance_alone(host: Host) -> None:
