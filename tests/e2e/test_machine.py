@@ -14,8 +14,8 @@ pytestmark = [pytest.mark.long, pytest.mark.timeout(3600)]
 _KEYS = f"/etc/letsencrypt/live/{NAME}"
 _CERTIFICATE = (f"{_KEYS}/fullchain.pem", f"{_KEYS}/privkey.pem")
 _BACKUP = f"{CHECKOUT}/before-the-holidays.tar.gz"
-#: A release that differs in nothing but its name.
-_NEWER = "git -c user.name=x -c user.email=x@example.org commit -q --allow-empty -m newer"
+#: A release that differs in nothing that is in an image.
+_NEWER = "echo >>README.md && git -c user.name=x -c user.email=x@example.org commit -q -a -m newer"
 #: The platform's host has Apache; docs/tls.md has the commands, with a certificate of an authority that the world knows.
 _APACHE = f"""
 set -e

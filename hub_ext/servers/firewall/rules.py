@@ -44,6 +44,9 @@ NOT_PUBLIC: Final = (
     "203.0.113.0/24",
     "224.0.0.0/3",
 )
+#: Answers, and nothing else, of connections that were allowed: whoever opened one is asked again with every packet. So a
+#: connection that began in a moment without these rules, or under other ones, gets no further.
+_ANSWERS: Final = "-m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -j ACCEPT"
 #: Refused at once instead of dropped: a program that tries the internet fails and goes on.
 _REFUSE: Final = "-j REJECT --reject-with icmp-port-unreachable"
 
@@ -128,8 +131,16 @@ def restore_text(policy: Policy) -> str:
 
 
 def jumps(policy: Policy) -> tuple[tuple[str, str], ...]:
-    """Return the rules that lead to the chains: built-in or Docker's chain, and rule."""
+    """Return the rules that lead to the chains: built-in or Docker's chain, and rule.
+
+    Notes
+    -----
+    Whenever a network is made on the host, the engine takes its rule for ``DOCKER-USER`` out of ``FORWARD``
+    and puts it back: for some milliseconds nothing leads there. So ``FORWARD`` has the same rules itself.
+    """
     return (
+        ("FORWARD", f"-i {policy.bridge} -j {policy.forward_chain}"),
+        ("FORWARD", f"-o {policy.bridge} -j {policy.forward_chain}"),
         ("DOCKER-USER", f"-i {policy.bridge} -j {policy.forward_chain}"),
         ("DOCKER-USER", f"-o {policy.bridge} -j {policy.forward_chain}"),
         ("INPUT", f"-i {policy.bridge} -j {policy.input_chain}"),
@@ -149,7 +160,7 @@ def _forward(policy: Policy) -> Iterable[str]:
     bridge = policy.bridge
     who = Addresses.of(policy.network)
     inside, outward = f"-i {bridge} -o {bridge}", f"-i {bridge} ! -o {bridge}"
-    yield "-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT"
+    yield _ANSWERS
     yield f"{inside} -s {who.hub} -d {who.servers} -p tcp --dport {SERVER_PORT} -j ACCEPT"
     yield f"{inside} -s {who.proxy} -d {who.servers} -p tcp --dport {SERVER_PORT} -j ACCEPT"
     yield f"{inside} -s {who.servers} -d {who.hub} -p tcp --dport {HUB_PORT} -j ACCEPT"
@@ -179,7 +190,7 @@ def _internet(policy: Policy, outward: str) -> Iterable[str]:
 
 def _input(policy: Policy) -> Iterable[str]:
     who = Addresses.of(policy.network)
-    yield "-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT"
+    yield _ANSWERS
     yield f"-s {who.hub} -j RETURN"
     yield f"-s {who.proxy} -j RETURN"
     yield f"-s {who.storage} -j RETURN"

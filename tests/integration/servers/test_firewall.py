@@ -4,6 +4,7 @@ import socket
 import subprocess
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 
@@ -11,6 +12,7 @@ import pytest
 
 from tests.integration.servers.conftest import (
     ADDRESSES,
+    FIREWALL,
     GATEWAY,
     INSTANCE,
     Machine,
@@ -128,17 +130,25 @@ def forward_rules(instance: str = INSTANCE) -> list[str]:
     return filter_rules(f"EDUHUB-{instance}-FWD")
 
 
+def iptables(*arguments: str, check: bool = True) -> str:
+    """Run the filter's own program beside it: the host may have none, and the filter may be stopped."""
+    rights = ("--network", "host", "--cap-add", "NET_ADMIN", "--cap-add", "NET_RAW")
+    program, *words = arguments
+    return docker(
+        "run", "--rm", *rights, "--entrypoint", program, FIREWALL, "-w", "5", *words, check=check
+    )
+
+
 def filter_rules(chain: str) -> list[str]:
-    """What is in a chain, read with the filter's own container: the host may have no iptables."""
-    listed = docker(
-        "exec", f"{INSTANCE}-firewall", "iptables-nft", "-S", chain, check=False
-    ) or docker("exec", f"{INSTANCE}-firewall", "iptables-legacy", "-S", chain, check=False)
-    return listed.splitlines()
+    """What is in a chain of the filter that Docker uses."""
+    programs = ("iptables-nft", "iptables-legacy")
+    listed = (iptables(program, "-S", chain, check=False) for program in programs)
+    return next(filter(None, listed), "").splitlines()
 
 
 def change_filter(*arguments: str) -> None:
-    program = "nft" if filter_rules("DOCKER-USER") else "legacy"
-    docker("exec", f"{INSTANCE}-firewall", f"iptables-{program}", *arguments)
+    nft = iptables("iptables-nft", "-S", "DOCKER-USER", check=False)
+    iptables("iptables-nft" if nft else "iptables-legacy", *arguments)
 
 
 def test_rules_that_somebody_flushed_come_back(place: Place) -> None:
@@ -146,6 +156,71 @@ def test_rules_that_somebody_flushed_come_back(place: Place) -> None:
     change_filter("-F", f"EDUHUB-{INSTANCE}-FWD")
     wait_until(lambda: forward_rules() == before, 15, "the rules are back")
     assert not place.one.reaches(place.other.address, 8888)
+
+
+#: Opens a connection, tells so, and asks through it when told to.
+HOLD = """
+import socket, sys
+held = socket.create_connection((sys.argv[1], int(sys.argv[2])), timeout=5)
+print("open", flush=True)
+sys.stdin.readline()
+held.settimeout(3)
+try:
+    held.sendall(b"GET / HTTP/1.0\\r\\n\\r\\n")
+    print("answered" if held.recv(1) else "ended")
+except OSError as error:
+    print(type(error).__name__)
+"""
+DOCKERS_JUMPS = ("DOCKER-USER", "DOCKER-ISOLATION-STAGE-1")
+
+
+@contextmanager
+def without_dockers_jumps() -> Iterator[None]:
+    """As FORWARD is for a moment while the engine makes a network."""
+    for chain in DOCKERS_JUMPS:
+        change_filter("-D", "FORWARD", "-j", chain)
+    try:
+        yield
+    finally:
+        for chain in reversed(DOCKERS_JUMPS):
+            change_filter("-I", "FORWARD", "1", "-j", chain)
+
+
+@contextmanager
+def stopped_filter() -> Iterator[None]:
+    """Nobody puts rules back that are taken out."""
+    docker("stop", f"{INSTANCE}-firewall")
+    try:
+        yield
+    finally:
+        docker("start", f"{INSTANCE}-firewall")
+
+
+@pytest.mark.attack("internal addresses from a container")
+def test_walls_stand_while_the_engine_makes_a_network(place: Place) -> None:
+    with without_dockers_jumps():
+        assert not place.one.reaches(place.backend.address, 3306)
+        assert place.hub.reaches(place.one.address, 8888)
+        assert place.one.reaches(place.hub.address, 8081)
+
+
+@pytest.mark.attack("internal addresses from a container")
+def test_what_was_opened_without_walls_gets_nowhere_behind_them(place: Place) -> None:
+    chain = f"EDUHUB-{INSTANCE}-FWD"
+    hold = ["docker", "exec", "-i", place.one.name, "python", "-c", HOLD]
+    with stopped_filter(), without_dockers_jumps():
+        change_filter("-I", chain, "1", "-j", "ACCEPT")
+        with subprocess.Popen(
+            [*hold, place.backend.address, "3306"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as held:
+            assert held.stdout is not None
+            assert held.stdout.readline() == "open\n"
+            change_filter("-D", chain, "1")
+            said, _ = held.communicate("go on\n", timeout=20)
+    assert said in {"TimeoutError\n", "ConnectionRefusedError\n"}
 
 
 def is_ours_before_the_strangers() -> bool:
@@ -165,13 +240,10 @@ def test_a_rule_put_before_ours_does_not_stay_there(place: Place) -> None:
 
 
 def test_walls_stand_when_the_filters_container_stops(place: Place) -> None:
-    docker("stop", f"{INSTANCE}-firewall")
-    try:
+    with stopped_filter():
         assert not place.one.reaches(place.other.address, 8888)
         assert not place.one.reaches(place.gateway, place.host_port)
         assert place.hub.reaches(place.one.address, 8888)
-    finally:
-        docker("start", f"{INSTANCE}-firewall")
 
 
 def test_a_second_instance_comes_and_goes_without_touching_the_first(place: Place) -> None:

@@ -23,6 +23,7 @@ from hub_ext.settings import HubSettings
 from hub_ext.storage.contents import way as contents_way
 
 NETWORK = IPv4Network("10.213.0.0/20")
+ANSWERS = "-m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -j ACCEPT"
 CLOSED = Policy("eduhub", NETWORK)
 OPEN = Policy("eduhub", NETWORK, internet=True, name_servers=(IPv4Address("10.0.0.53"),))
 
@@ -40,13 +41,13 @@ def accepted(rules: list[str]) -> list[str]:
 def test_everything_that_is_allowed_without_internet_is_listed_here() -> None:
     inside = "-i eduhub-users -o eduhub-users"
     assert accepted(chain(CLOSED, "FWD")) == [
-        "-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT",
+        ANSWERS,
         f"{inside} -s 10.213.0.2 -d 10.213.8.0/21 -p tcp --dport 8888 -j ACCEPT",
         f"{inside} -s 10.213.0.3 -d 10.213.8.0/21 -p tcp --dport 8888 -j ACCEPT",
         f"{inside} -s 10.213.8.0/21 -d 10.213.0.2 -p tcp --dport 8081 -j ACCEPT",
         f"{inside} -s 10.213.0.3 -d 10.213.0.2 -p tcp --dport 8081 -j ACCEPT",
     ]
-    assert accepted(chain(CLOSED, "IN")) == ["-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT"]
+    assert accepted(chain(CLOSED, "IN")) == [ANSWERS]
 
 
 def test_the_storage_agents_door_is_one_port_and_only_if_files_come_through_it() -> None:
